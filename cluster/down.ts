@@ -1,0 +1,20 @@
+import { existsSync } from "node:fs";
+import { localFolder } from "./layout";
+import { exclusively, owner } from "./owner";
+import { wipe } from "./wipe";
+
+/** `make cluster-down`: ends this checkout's local cluster and removes all that it kept, its Pulumi state too. */
+async function main(): Promise<void> {
+  const other = owner();
+  if (other !== undefined && other !== localFolder) {
+    throw new Error(`The local cluster of this machine belongs to ${other}: stop it from that checkout.`);
+  }
+  if (other === undefined && !existsSync(localFolder)) return console.log("No local cluster here.");
+  await exclusively(() => wipe(localFolder));
+  console.log("Local cluster stopped and removed.");
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,36 @@
+import { writeFileSync } from "node:fs";
+import { stringify } from "yaml";
+import { chartsFolder } from "../tools/charts";
+import { meshImages } from "./images";
+import { ingressPorts, stackOverlay } from "./layout";
+
+/**
+ * What only the local cluster needs of a stack's settings, laid beneath the stack's own: charts of the pinned module,
+ * stand-in images, and what stock Envoy lacks switched off (it has none of Istio's own filters: peer metadata, ALPN,
+ * stats, and the bootstrap extension for workload discovery).
+ */
+const overlay = () => ({
+  mesh: {
+    charts: { from: "folder", path: chartsFolder() },
+    gateway: { serviceType: "NodePort", httpNodePort: ingressPorts.http },
+    values: {
+      istiod: {
+        global: { ...meshImages, imagePullPolicy: "IfNotPresent" },
+        telemetry: { enabled: false },
+        env: {
+          PILOT_ENABLE_ALPN_FILTER: "false",
+          PILOT_ENABLE_METADATA_EXCHANGE: "false",
+          PILOT_DISABLE_MX_ALPN: "true",
+          PILOT_ENABLE_TELEMETRY_LABEL: "false",
+        },
+        meshConfig: { defaultConfig: { proxyMetadata: { ISTIO_META_METADATA_DISCOVERY: "false" } } },
+      },
+      gateway: { imagePullPolicy: "IfNotPresent" },
+    },
+  },
+});
+
+export function writeOverlay(): void {
+  const note = "# Written by `make cluster`: what the local cluster needs beneath a stack's own settings.\n";
+  writeFileSync(stackOverlay, note + stringify(overlay()));
+}

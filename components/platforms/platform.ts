@@ -1,0 +1,31 @@
+import type { ComponentResourceOptions, Resource } from "@pulumi/pulumi";
+import type { Component, Injection } from "../../config";
+
+/** The Service of an ingress gateway, which a platform may have to publish. */
+export interface IngressService {
+  namespace: string;
+  service: string;
+}
+
+/** How a workload joins the mesh: labels for its namespace, labels and annotations for its pods. */
+export interface Membership {
+  namespaceLabels: Record<string, string>;
+  podLabels: Record<string, string>;
+  podAnnotations: Record<string, string>;
+}
+
+/** All that differs between kinds of cluster. Nothing else in the program asks which one it is on. */
+export interface Platform {
+  name: string;
+  /** Values that every Istio chart needs here, beneath the user's own. */
+  chartValues: Record<string, unknown>;
+  /** Whether the mesh needs its CNI plugin here: where pods may not get NET_ADMIN, it redirects traffic in their place. */
+  needsCni: boolean;
+  /** Namespaces that a chart must be installed into; by default all go into the control plane's. */
+  chartNamespaces: Partial<Record<Component, string>>;
+  /** Whether the platform gives pods their user and group IDs; then workloads must not ask for one. */
+  assignsUserIds: boolean;
+  membership(injection: Injection): Membership;
+  /** Publishes hosts that the ingress gateway answers for; nothing where its Service is public by itself. */
+  exposeHosts(name: string, hosts: readonly string[], to: IngressService, opts: ComponentResourceOptions): Resource[];
+}

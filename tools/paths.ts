@@ -1,0 +1,18 @@
+import { join } from "node:path";
+import { toolFolder } from "./cache";
+import { catalog, findTool } from "./catalog";
+import { foundOnPath, which } from "./onPath";
+
+/** Where that binary is: on PATH, else in the cache. Call after ensureTools. */
+export function binary(name: string): string {
+  const tool = findTool(name);
+  return (foundOnPath(tool) && which(name)) || join(toolFolder(tool), name);
+}
+
+/** The folders to put on a PATH so that pulumi, kubectl, istioctl, fortio and what they need are found. */
+export function toolPath(): string[] {
+  return catalog
+    .filter((tool) => tool.minimum || tool.comesWith)
+    .filter((tool) => tool.name !== "pulumi-resource-kubernetes" && !foundOnPath(tool))
+    .map((tool) => toolFolder(tool));
+}

@@ -1,0 +1,3 @@
+module istio-mesh/tools/stand-in
+
+go 1.25

@@ -1,0 +1,53 @@
+/** Every version that this program pins, in one place. The local cluster's own tools are pinned in tools/. */
+
+/** What a person's own cluster gets unless `mesh.version` says otherwise. */
+export const defaultIstioVersion = "1.30.4";
+
+/** Istio's official chart repository, and the same charts as OCI artifacts (istio: manifests/charts/README.md). */
+export const chartRepository = "https://istio-release.storage.googleapis.com/charts";
+export const chartRegistry = "oci://registry.istio.io/release/charts";
+
+/** One supported minor release of Istio. */
+export interface IstioMinor {
+  minor: string;
+  /** The highest patch known when this table was written; every patch up to it exists. */
+  highestPatch: number;
+  /** Kubernetes versions that Istio states for it (istio.io, data/compatibility/supportStatus.yml). */
+  kubernetes: string;
+}
+
+export const istioMinors: readonly IstioMinor[] = [
+  { minor: "1.28", highestPatch: 10, kubernetes: "1.30–1.34" },
+  { minor: "1.29", highestPatch: 7, kubernetes: "1.31–1.35" },
+  { minor: "1.30", highestPatch: 4, kubernetes: "1.32–1.36" },
+  { minor: "1.31", highestPatch: 1, kubernetes: "1.32–1.36" },
+];
+
+/** Whether the table above knows this release. */
+export function isKnownIstio(version: string): boolean {
+  return istioMinors.some(({ minor, highestPatch }) =>
+    Array.from({ length: highestPatch + 1 }, (_, patch) => `${minor}.${patch}`).includes(version),
+  );
+}
+
+/**
+ * Sock Shop's images. The application images are the last ones published; what they sit on is brought up to date:
+ * MongoDB stays at 4.4, the last line that speaks to their old drivers and runs without AVX.
+ */
+export const sockShopImages = {
+  carts: "weaveworksdemos/carts:0.4.8",
+  "carts-db": "mongo:4.4.29",
+  catalogue: "weaveworksdemos/catalogue:0.3.5",
+  "catalogue-db": "weaveworksdemos/catalogue-db:0.3.0",
+  "front-end": "weaveworksdemos/front-end:0.3.12",
+  orders: "weaveworksdemos/orders:0.4.7",
+  "orders-db": "mongo:4.4.29",
+  payment: "weaveworksdemos/payment:0.4.3",
+  "queue-master": "weaveworksdemos/queue-master:0.3.1",
+  rabbitmq: "rabbitmq:3.13.7-management",
+  "rabbitmq-exporter": "kbudde/rabbitmq-exporter:1.0.0",
+  "session-db": "redis:7.2.5-alpine",
+  shipping: "weaveworksdemos/shipping:0.4.8",
+  user: "weaveworksdemos/user:0.4.7",
+  "user-db": "weaveworksdemos/user-db:0.3.0",
+} as const;
