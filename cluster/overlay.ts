@@ -14,8 +14,15 @@ const overlay = () => ({
     charts: { from: "folder", path: chartsFolder() },
     gateway: { serviceType: "NodePort", httpNodePort: ingressPorts.http },
     values: {
+      // Small requests, or 14 sidecars would not fit on two processors; and no autoscaling without a metrics server.
       istiod: {
-        global: { ...meshImages, imagePullPolicy: "IfNotPresent" },
+        autoscaleEnabled: false,
+        resources: { requests: { cpu: "50m", memory: "256Mi" } },
+        global: {
+          ...meshImages,
+          imagePullPolicy: "IfNotPresent",
+          proxy: { resources: { requests: { cpu: "10m", memory: "48Mi" } } },
+        },
         telemetry: { enabled: false },
         env: {
           PILOT_ENABLE_ALPN_FILTER: "false",
@@ -25,7 +32,11 @@ const overlay = () => ({
         },
         meshConfig: { defaultConfig: { proxyMetadata: { ISTIO_META_METADATA_DISCOVERY: "false" } } },
       },
-      gateway: { imagePullPolicy: "IfNotPresent" },
+      gateway: {
+        imagePullPolicy: "IfNotPresent",
+        autoscaling: { enabled: false },
+        resources: { requests: { cpu: "10m", memory: "48Mi" } },
+      },
     },
   },
 });

@@ -1,6 +1,6 @@
-import { crossProblems } from "./rules";
 import { ConfigError, problemsOf } from "./problems";
 import { merge } from "./merge";
+import type { Problem } from "./problems";
 import type { Settings } from "./schema";
 import { schema } from "./schema";
 
@@ -14,15 +14,13 @@ export type RawSettings = Record<string, unknown>;
 /**
  * The typed settings of a stack. Throws a ConfigError with every problem at once.
  * @param defaults the local cluster's own settings; what the stack says itself comes before them
+ * @param known problems found before, to be told together with the others
  */
-export function parseSettings(raw: RawSettings, defaults: RawSettings = {}): Settings {
+export function parseSettings(raw: RawSettings, defaults: RawSettings = {}, known: Problem[] = []): Settings {
   const input = merge(defaults, raw);
   const parsed = schema.safeParse(input);
-  if (!parsed.success) {
-    throw new ConfigError(problemsOf(parsed.error.issues, input));
-  }
-  const problems = crossProblems(parsed.data);
-  if (problems.length > 0) {
+  const problems = [...known, ...problemsOf(parsed.error?.issues ?? [], input)];
+  if (!parsed.data || problems.length > 0) {
     throw new ConfigError(problems);
   }
   return parsed.data;

@@ -24,7 +24,7 @@ export class ConfigError extends Error {
 
 /** The problem as a person reads it: key, what was found, what is allowed, what to do. */
 export function line({ path, found, allowed, todo }: Problem): string {
-  const what = found === undefined ? "nothing" : JSON.stringify(found);
+  const what = found === undefined ? "nothing" : shortened(JSON.stringify(found));
   return `${key(path)}: found ${what}; allowed: ${allowed}${todo ? `; ${todo}` : ""}`;
 }
 
@@ -35,11 +35,14 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], input: unknown):
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((unknown) => unknownKey([...issue.path, unknown], issue.message, input));
     }
-    if (seen.has(key(issue.path))) {
+    // One line per key and message: a key that breaks two limits at once is told its limits once.
+    const place = `${key(issue.path)} ${issue.message}`;
+    if (seen.has(place)) {
       return [];
     }
-    seen.add(key(issue.path));
-    return [{ path: issue.path, found: at(input, issue.path), allowed: issue.message }];
+    seen.add(place);
+    const problem = { path: issue.path, found: at(input, issue.path), allowed: issue.message };
+    return [issue.code === "custom" ? { ...problem, ...issue.params } : problem];
   });
 }
 
@@ -47,6 +50,10 @@ function unknownKey(path: PropertyKey[], known: string, input: unknown): Problem
   const near = nearest(String(path.at(-1)), known.split(", "));
   const todo = near ? `this key does not exist: did you mean ${near}?` : "this key does not exist: remove it";
   return { path, found: at(input, path), allowed: `the keys ${known}`, todo };
+}
+
+function shortened(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
 function key(path: readonly PropertyKey[]): string {
@@ -65,7 +72,7 @@ function nearest(word: string, known: readonly string[]): string | undefined {
   const [best] = known
     .map((name) => ({ name, distance: distance(word.toLowerCase(), name.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
-  return best && best.distance <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : undefined;
+  return best && best.distance <= Math.max(2, best.name.length / 3) ? best.name : undefined;
 }
 
 /** Levenshtein distance. */

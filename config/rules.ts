@@ -1,132 +1,149 @@
+import type { z } from "zod";
 import { istioMinors, isKnownIstio } from "../versions";
-import type { Problem } from "./problems";
 import type { Settings } from "./schema";
 
-/** What no single key can show: problems between the settings of a stack. */
-export function crossProblems(settings: Settings): Problem[] {
-  return [
-    ...versionProblems(settings),
-    ...chartProblems(settings),
-    ...componentProblems(settings),
-    ...namespaceProblems(settings),
-    ...sockShopProblems(settings),
-  ];
+/** A problem that only shows between keys. */
+interface Finding {
+  path: (string | number)[];
+  allowed: string;
+  found?: unknown;
+  todo?: string;
 }
 
-function versionProblems({ mesh }: Settings): Problem[] {
-  // A folder holds one version of its own, which its Chart.yaml names.
-  if (mesh.charts.from === "folder" || mesh.allowUnlistedVersion || isKnownIstio(mesh.version)) {
-    return [];
-  }
-  const allowed = istioMinors.map(
-    ({ minor, highestPatch, kubernetes }) => `${minor}.0–${minor}.${highestPatch} (Kubernetes ${kubernetes})`,
-  );
-  return [
-    {
-      path: ["mesh", "version"],
-      found: mesh.version,
-      allowed: allowed.join(", "),
-      todo: "mesh.allowUnlistedVersion: true lets a release through that this program does not know yet",
-    },
-  ];
+interface Rule {
+  /** The keys it reads: where one of them is broken by itself, the rule has nothing to say yet. */
+  reads: string[];
+  findings: (settings: Settings) => Finding[];
 }
 
-function chartProblems({ mesh: { charts } }: Settings): Problem[] {
-  const folder = charts.from === "folder";
-  return [
-    ...(folder && !charts.path
-      ? [{ path: ["mesh", "charts", "path"], allowed: "a folder with Istio's charts, because charts.from is folder" }]
-      : []),
-    ...(!folder && charts.path
-      ? [{ path: ["mesh", "charts", "path"], found: charts.path, allowed: "nothing, unless charts.from is folder" }]
-      : []),
-    ...(folder && charts.url
-      ? [{ path: ["mesh", "charts", "url"], found: charts.url, allowed: "nothing when charts.from is folder" }]
-      : []),
-    ...(charts.from === "repository" && charts.url && !/^https?:\/\//.test(charts.url)
-      ? [
-          {
-            path: ["mesh", "charts", "url"],
-            found: charts.url,
-            allowed: "an https:// address when charts.from is repository",
-          },
-        ]
-      : []),
-    ...(charts.from === "oci" && charts.url && !charts.url.startsWith("oci://")
-      ? [{ path: ["mesh", "charts", "url"], found: charts.url, allowed: "an oci:// address when charts.from is oci" }]
-      : []),
-  ];
-}
-
-function componentProblems({ mesh: { components, gateway } }: Settings): Problem[] {
-  return [
-    ...(components.gateway && !components.istiod
-      ? [
-          {
-            path: ["mesh", "components", "gateway"],
-            found: true,
-            allowed: "false while mesh.components.istiod is false",
-            todo: "a gateway gets its proxy image and its routes from istiod",
-          },
-        ]
-      : []),
-    ...(gateway.httpNodePort && gateway.serviceType === "ClusterIP"
-      ? [
-          {
-            path: ["mesh", "gateway", "httpNodePort"],
-            found: gateway.httpNodePort,
-            allowed: "nothing while mesh.gateway.serviceType is ClusterIP",
-          },
-        ]
-      : []),
-  ];
-}
-
-function namespaceProblems({ mesh, namespaces }: Settings): Problem[] {
-  return namespaces.flatMap(({ name }, index): Problem[] => {
-    const path = ["namespaces", index, "name"];
-    if (name === mesh.namespace.name) {
-      return [{ path, found: name, allowed: "any namespace but the control plane's own (mesh.namespace.name)" }];
+const version: Rule = {
+  reads: ["mesh.version", "mesh.allowUnlistedVersion", "mesh.charts.from"],
+  findings({ mesh }) {
+    // A folder holds one version of its own, which its Chart.yaml names.
+    if (mesh.charts.from === "folder" || mesh.allowUnlistedVersion || isKnownIstio(mesh.version)) {
+      return [];
     }
-    const first = namespaces.findIndex((other) => other.name === name);
-    return first < index
-      ? [{ path, found: name, allowed: `a name of its own: namespaces[${first}] has this one` }]
+    const known = istioMinors.map(
+      ({ minor, highestPatch, kubernetes }) => `${minor}.0–${minor}.${highestPatch} (Kubernetes ${kubernetes})`,
+    );
+    const todo = "mesh.allowUnlistedVersion: true lets a release through that this program does not know yet";
+    return [{ path: ["mesh", "version"], found: mesh.version, allowed: known.join(", "), todo }];
+  },
+};
+
+const chartSource: Rule = {
+  reads: ["mesh.charts.from", "mesh.charts.url", "mesh.charts.path"],
+  findings({ mesh: { charts } }) {
+    const { from, url, path } = charts;
+    const finding = (key: "url" | "path", allowed: string): Finding[] => [
+      { path: ["mesh", "charts", key], found: charts[key], allowed },
+    ];
+    if (from === "folder") {
+      return [
+        ...(path ? [] : finding("path", "a folder with Istio's charts, because mesh.charts.from is folder")),
+        ...(url ? finding("url", "nothing while mesh.charts.from is folder") : []),
+      ];
+    }
+    const scheme = from === "oci" ? /^oci:\/\// : /^https?:\/\//;
+    return [
+      ...(path ? finding("path", "nothing unless mesh.charts.from is folder") : []),
+      ...(url && !scheme.test(url)
+        ? finding("url", `an ${from === "oci" ? "oci" : "https"}:// address while mesh.charts.from is ${from}`)
+        : []),
+    ];
+  },
+};
+
+const gatewayNeedsIstiod: Rule = {
+  reads: ["mesh.components.gateway", "mesh.components.istiod"],
+  findings({ mesh: { components } }) {
+    if (!components.gateway || components.istiod) {
+      return [];
+    }
+    const todo = "a gateway gets its image and its routes from istiod";
+    const allowed = "false while mesh.components.istiod is false";
+    return [{ path: ["mesh", "components", "gateway"], found: true, allowed, todo }];
+  },
+};
+
+const nodePort: Rule = {
+  reads: ["mesh.gateway.httpNodePort", "mesh.gateway.serviceType"],
+  findings({ mesh: { gateway } }) {
+    const allowed = "nothing while mesh.gateway.serviceType is ClusterIP";
+    return gateway.httpNodePort && gateway.serviceType === "ClusterIP"
+      ? [{ path: ["mesh", "gateway", "httpNodePort"], found: gateway.httpNodePort, allowed }]
       : [];
-  });
+  },
+};
+
+const namespaceNames: Rule = {
+  reads: ["namespaces", "mesh.namespace.name"],
+  findings({ mesh, namespaces }) {
+    const names = namesOf(namespaces);
+    return names.flatMap((name, index): Finding[] => {
+      const path = ["namespaces", index, "name"];
+      const first = names.indexOf(name);
+      if (name !== undefined && name === mesh.namespace.name) {
+        return [{ path, found: name, allowed: "any namespace but the control plane's own, mesh.namespace.name" }];
+      }
+      return name !== undefined && first < index
+        ? [{ path, found: name, allowed: `a name of its own, namespaces[${first}] has this one` }]
+        : [];
+    });
+  },
+};
+
+const sockShopNeedsMesh: Rule = {
+  reads: ["sockShop.enabled", "mesh.components.istiod", "mesh.components.gateway"],
+  findings({ mesh, sockShop }) {
+    const off = (["istiod", "gateway"] as const).filter((component) => !mesh.components[component]);
+    return sockShop?.enabled
+      ? off.map((component) => ({
+          path: ["sockShop", "enabled"],
+          found: true,
+          allowed: `false while mesh.components.${component} is false`,
+          todo: "Sock Shop is reached through the mesh",
+        }))
+      : [];
+  },
+};
+
+const sockShopHome: Rule = {
+  reads: ["sockShop.namespace", "sockShop.enabled", "namespaces"],
+  findings({ namespaces, sockShop }) {
+    if (!sockShop?.enabled) {
+      return [];
+    }
+    const names = namesOf(namespaces);
+    const home = namespaces[names.indexOf(sockShop.namespace)];
+    const finding = { path: ["sockShop", "namespace"], found: sockShop.namespace };
+    if (!home) {
+      const allowed = `a namespace of the stack: ${names.filter((name) => name).join(", ") || "none is listed"}`;
+      return [{ ...finding, allowed, todo: `add { name: ${sockShop.namespace} } to istio-mesh:namespaces` }];
+    }
+    const todo = "without sidecars its workloads cannot take the mesh's mutual TLS";
+    return home.injection === "disabled"
+      ? [{ ...finding, allowed: "a namespace whose injection is not disabled", todo }]
+      : [];
+  },
+};
+
+const rules = [version, chartSource, gatewayNeedsIstiod, nodePort, namespaceNames, sockShopNeedsMesh, sockShopHome];
+
+/** Applies every rule whose own keys are sound, also where others are not: so all problems show at once. */
+export function crossCheck(settings: Settings, context: z.core.$RefinementCtx<Settings>): void {
+  const broken = context.issues
+    .filter(({ code }) => code !== "unrecognized_keys")
+    .map(({ path = [] }) => path.join("."));
+  const isBroken = (key: string) => broken.some((path) => key === path || key.startsWith(`${path}.`) || path === "");
+  for (const { findings } of rules.filter((rule) => !rule.reads.some(isBroken))) {
+    for (const { path, allowed, found, todo } of findings(settings)) {
+      context.addIssue({ code: "custom", path, message: allowed, params: { found, todo } });
+    }
+  }
 }
 
-function sockShopProblems({ mesh, namespaces, sockShop }: Settings): Problem[] {
-  if (!sockShop?.enabled) {
-    return [];
-  }
-  const off = (["istiod", "gateway"] as const).filter((component) => !mesh.components[component]);
-  const home = namespaces.find(({ name }) => name === sockShop.namespace);
-  return [
-    ...off.map((component) => ({
-      path: ["sockShop", "enabled"],
-      found: true,
-      allowed: `false while mesh.components.${component} is false`,
-      todo: "Sock Shop is reached through the mesh",
-    })),
-    ...(home
-      ? []
-      : [
-          {
-            path: ["sockShop", "namespace"],
-            found: sockShop.namespace,
-            allowed: `one of the stack's namespaces: ${namespaces.map(({ name }) => name).join(", ") || "none is listed"}`,
-            todo: `add { name: ${sockShop.namespace} } to istio-mesh:namespaces`,
-          },
-        ]),
-    ...(home?.injection === "disabled"
-      ? [
-          {
-            path: ["sockShop", "namespace"],
-            found: sockShop.namespace,
-            allowed: "a namespace whose injection is not disabled",
-            todo: "without sidecars its workloads cannot take the mesh's mutual TLS",
-          },
-        ]
-      : []),
-  ];
+/** Single namespaces may be broken in any way while the list is one. */
+function namesOf(namespaces: Settings["namespaces"]): (string | undefined)[] {
+  return namespaces.map((namespace) => (namespace as Partial<typeof namespace> | null)?.name);
 }

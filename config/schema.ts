@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defaultIstioVersion, sockShopImages } from "../versions";
 import { chartValues, flag, host, image, label, oneOf, percent, port, section, text } from "./leaves";
+import { crossCheck } from "./rules";
 
 /** The charts that make up Istio; also the switches of `mesh.components` and the groups of `mesh.values`. */
 export const components = ["base", "cni", "istiod", "gateway"] as const;
@@ -74,8 +75,7 @@ const sockShop = section({
   ).prefault({}),
 });
 
-/** The settings of a stack: its `istio-mesh:*` keys. docs/configuration.md says what each means. */
-export const schema = section({
+const stack = section({
   platform: oneOf(["kubernetes", "openshift"]).default("kubernetes"),
   kubeconfig: text("the path of a kubeconfig file").optional(),
   context: text("the name of a context in the kubeconfig").optional(),
@@ -84,9 +84,12 @@ export const schema = section({
   sockShop: sockShop.optional(),
 });
 
-export type Settings = z.output<typeof schema>;
+export type Settings = z.output<typeof stack>;
 export type MeshSettings = Settings["mesh"];
 export type NamespaceSettings = Settings["namespaces"][number];
 export type SockShopSettings = NonNullable<Settings["sockShop"]>;
 /** How pods of a namespace get their sidecar: always, never, or from the control plane of one revision. */
 export type Injection = NamespaceSettings["injection"];
+
+/** The settings of a stack: its `istio-mesh:*` keys. docs/configuration.md says what each means. */
+export const schema = stack.superRefine(crossCheck, { when: () => true });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { RawSettings, Settings } from ".";
@@ -7,17 +7,27 @@ import { root, targetCluster } from "./target";
 
 const prefix = "istio-mesh:";
 
-/** The `istio-mesh:*` keys of a stack's file, Pulumi.<stack>.yaml; none when it does not exist. */
+/** The `istio-mesh:*` keys of a stack's file, Pulumi.<stack>.yaml. */
 export function readStackFile(stack: string, folder = root): RawSettings {
   const file = join(folder, `Pulumi.${stack}.yaml`);
-  const content = existsSync(file) ? (parse(readFileSync(file, "utf8")) as { config?: RawSettings } | null) : null;
-  return ownKeys(content?.config ?? {});
+  if (!existsSync(file)) {
+    throw new Error(
+      `There is no stack "${stack}": Pulumi.${stack}.yaml does not exist. There are: ${stacks(folder).join(", ")}.`,
+    );
+  }
+  return ownKeys((parse(readFileSync(file, "utf8")) as { config?: RawSettings } | null)?.config ?? {});
 }
 
-/** The settings of a stack by its file alone: what `make up` checks before it starts anything. */
-export function settingsOfStackFile(stack: string, folder = root): Settings {
+/** The stacks that have a file, by name. */
+export function stacks(folder = root): string[] {
+  return readdirSync(folder).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+}
+
+/** The settings of a stack by its file alone: what `make up` checks before it starts anything, a local cluster too. */
+export function settingsOfStackFile(stack: string, folder = root, environment = process.env): Settings {
   const raw = readStackFile(stack, folder);
-  return parseSettings(raw, targetCluster(raw, process.env, folder).defaults);
+  const { target, problem } = targetCluster(raw, environment, folder);
+  return parseSettings(raw, target?.defaults, problem && [problem]);
 }
 
 /** Keys of this project without their prefix; keys of others (pulumi:, kubernetes:) are not ours to judge. */

@@ -3,49 +3,49 @@ import { userInfo } from "node:os";
 import { delimiter, join, relative, resolve } from "node:path";
 import { parse } from "yaml";
 import type { RawSettings } from ".";
-import { ConfigError } from "./problems";
+import type { Problem } from "./problems";
 
 /** The project's folder: where Pulumi.yaml is. */
 export const root = resolve(__dirname, "..");
 
 /** The cluster that a stack works on. */
 export interface Target {
-  /** Path of a kubeconfig file; undefined: what client-go finds (a KUBECONFIG of several files). */
-  kubeconfig?: string;
+  /** Path of a kubeconfig file. */
+  kubeconfig: string;
   /** A context in it; undefined: its current one. */
   context?: string;
   /** What the local cluster needs beneath the stack's own settings; empty for any other cluster. */
   defaults: RawSettings;
 }
 
+/** What was found: a cluster, or a problem; neither where nothing is named and no local cluster was started. */
+export interface TargetSearch {
+  target?: Target;
+  problem?: Problem;
+}
+
 /**
  * Finds the cluster: the stack's `kubeconfig` and `context`, else KUBECONFIG, else this checkout's local cluster.
  * A person's own cluster is never touched unless one of the first two names it.
  */
-export function targetCluster(raw: RawSettings, environment = process.env, folder = root): Target {
-  const named = textOf(raw.kubeconfig);
+export function targetCluster(raw: RawSettings, environment = process.env, folder = root): TargetSearch {
   const context = textOf(raw.context);
-  const local = join(folder, ".local", "kubeconfig");
-  const variable = environment.KUBECONFIG ?? "";
-  if (!named && variable.includes(delimiter)) {
-    return { context, defaults: {} };
-  }
   const home = userInfo().homedir;
-  const path = named ?? (variable || (context ? join(home, ".kube", "config") : local));
-  const file = resolve(folder, path.replace(/^~(?=\/|$)/, home));
+  const local = join(folder, ".local", "kubeconfig");
+  const named = textOf(raw.kubeconfig) ?? textOf(environment.KUBECONFIG) ?? (context && join(home, ".kube", "config"));
+  if (named?.includes(delimiter)) {
+    // The provider takes one file; given a list it would read the text itself as a kubeconfig.
+    const todo = "`kubectl config view --flatten` writes several as one";
+    return { problem: { path: ["kubeconfig"], found: named, allowed: "the path of one kubeconfig", todo } };
+  }
+  const file = named ? resolve(folder, named.replace(/^~(?=\/|$)/, home)) : local;
   if (!existsSync(file)) {
-    throw new ConfigError([noCluster(named, path, local)]);
+    return named
+      ? { problem: { path: ["kubeconfig"], found: named, allowed: "the path of an existing kubeconfig" } }
+      : {};
   }
   const defaults = file === local ? localDefaults(join(folder, ".local", "stack.yaml")) : {};
-  return { kubeconfig: portable(file, folder, home), context, defaults };
-}
-
-function noCluster(named: string | undefined, path: string, local: string) {
-  const todo = "run `make cluster` for a local cluster, or name yours here or in KUBECONFIG";
-  const allowed = "the path of an existing kubeconfig file";
-  return named || path !== local
-    ? { path: ["kubeconfig"], found: path, allowed, todo: `no such file: ${todo}` }
-    : { path: ["kubeconfig"], allowed, todo };
+  return { target: { kubeconfig: portable(file, folder, home), context, defaults } };
 }
 
 function localDefaults(file: string): RawSettings {
@@ -61,9 +61,8 @@ function portable(file: string, folder: string, home: string): string {
     const path = relative(from, file);
     return path && !path.startsWith("..") ? path : undefined;
   };
-  const below = inside(folder);
   const belowHome = inside(home);
-  return below ?? (belowHome ? `~/${belowHome}` : file);
+  return inside(folder) ?? (belowHome ? `~/${belowHome}` : file);
 }
 
 function textOf(value: unknown): string | undefined {

@@ -4,10 +4,18 @@
  * touching a value that Pulumi does not know yet throws (UnknownValueError in @pulumi/policy).
  */
 export class Field {
+  readonly #read: () => unknown;
+
   constructor(
-    readonly value: unknown,
+    read: () => unknown,
     readonly path: string,
-  ) {}
+  ) {
+    this.#read = read;
+  }
+
+  get value(): unknown {
+    return this.#read();
+  }
 
   /** Nothing is written here; `null` counts as nothing, as the API server drops it. */
   get missing(): boolean {
@@ -29,14 +37,14 @@ export class Field {
 
   /** The field of that name; missing unless this is an object that has it. */
   get(name: string): Field {
-    const value = this.isObject ? (this.value as Record<string, unknown>)[name] : undefined;
-    return new Field(value, this.path === "" ? name : `${this.path}.${name}`);
+    const read = () => (this.isObject ? (this.value as Record<string, unknown>)[name] : undefined);
+    return new Field(read, this.path === "" ? name : `${this.path}.${name}`);
   }
 
   /** The entries of the list; none unless this is a list. */
   items(): Field[] {
-    const items = this.isList ? (this.value as unknown[]) : [];
-    return Array.from(items, (item, index) => new Field(item, `${this.path}[${index}]`));
+    const list = this.isList ? (this.value as unknown[]) : [];
+    return Array.from({ length: list.length }, (_, index) => new Field(() => list[index], `${this.path}[${index}]`));
   }
 
   /** How a finding names the value. Does not look inside objects and lists. */

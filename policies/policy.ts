@@ -8,7 +8,7 @@ import { configOf } from "./rule";
 
 /**
  * A rule as a Pulumi policy. It judges resources one by one, before any of them is created: a mandatory finding keeps
- * the resource from being created (https://www.pulumi.com/docs/iac/crossguard/core-concepts/).
+ * the resource from being created (https://www.pulumi.com/docs/discovery-governance/concepts/policy-as-code/policies/).
  */
 export function policyOf(rule: Rule): ResourceValidationPolicy {
   const { properties } = z.toJSONSchema(rule.config, { io: "input" });

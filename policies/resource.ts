@@ -19,7 +19,7 @@ const KUBERNETES_TYPE = /^[^:]+:([^/:]+)\/([^/:]+):(.+?)(Patch|List)?$/;
 export function objectsOf({ type, name, props }: PulumiResource): MeshObject[] {
   const [, group, version, kind, suffix] = KUBERNETES_TYPE.exec(type) ?? [];
   if (!group || !version || !kind) return [];
-  const root = new Field(props, "");
+  const root = new Field(() => props, "");
   const manifests = suffix === "List" ? root.get("items").items() : [root];
   return manifests.map((manifest) => ({
     group,

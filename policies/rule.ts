@@ -13,7 +13,7 @@ export interface Rule<Config = unknown> {
   /** The level unless a person configures another, and why it is that. */
   enforcement: { level: "mandatory" | "advisory"; reason: string };
   /** What a person may configure: every key described and with a default. */
-  config: z.ZodObject & z.ZodType<Config>;
+  config: z.ZodObject<Record<string, z.ZodType>> & z.ZodType<Config>;
   /**
    * Pure. Findings are yielded one by one, so that those before a value that Pulumi does not know yet (touching it
    * throws) are not lost.

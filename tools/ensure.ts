@@ -33,7 +33,7 @@ export async function ensureTools(tools: Tool[], say = console.log): Promise<voi
       const { tool, label } = next;
       const since = Date.now();
       running.set(tool, since);
-      say(`${label}: ${tool.source}`);
+      say(`${label} ${tool.version}: building from ${tool.source}`);
       await buildInto(tool);
       running.delete(tool);
       say(`${label}: built in ${seconds(since)}; ${seconds(start)} in all`);
@@ -78,7 +78,7 @@ function wayOut(tool: Tool, error: Error & { stderr?: string }): string {
     : "";
   const fetch = tool.build === "pip" ? "that PyPI answers" : "that the Go module proxy answers (go env GOPROXY)";
   return (
-    `${tool.name} could not be built from ${tool.source}:\n  ${last}\n` +
+    `${tool.name} ${tool.version} could not be built from ${tool.source}:\n  ${last}\n` +
     `Check ${fetch} and that the disk has room, then run \`make tools TOOL=${tool.name}\` again${instead}.`
   );
 }

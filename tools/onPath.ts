@@ -52,7 +52,7 @@ export function foundOnPath(tool: Tool): boolean {
     if (atLeast(version || "0.0.0", minimum)) return;
     throw new Error(
       `${binary.name} on PATH (${files[i]}) is ${version || "of no known version"}; at least ${minimum} is needed. ` +
-        `Upgrade it, or take it off PATH and it is built from ${tool.source}.`,
+        `Upgrade it, or take it off PATH and version ${tool.version} is built from ${tool.source}.`,
     );
   });
   return true;

@@ -12,7 +12,7 @@ export interface IstioMetadata {
 
 /**
  * What every Istio resource takes. All of it is plain: a policy that meets an Output whose value is not known yet can
- * only advise at preview, not refuse (https://www.pulumi.com/docs/iac/crossguard/core-concepts/).
+ * only advise at preview, not refuse (UnknownValueError in @pulumi/policy's server).
  */
 export interface IstioArgs<Spec, ApiVersion extends string> {
   /** Default: the newest that the pinned charts serve. An older control plane (OpenShift Service Mesh 2) lacks `v1`. */

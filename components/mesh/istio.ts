@@ -33,7 +33,8 @@ export class IstioMesh extends ComponentResource implements Mesh {
     const after = () => ({ parent: this, dependsOn: [...ready] });
     const install = (component: Component, release: string, values: Record<string, unknown> = {}) => {
       const home = platform.chartNamespaces[component] ?? namespace;
-      const chart = { component, release, namespace: home, values: [platform.chartValues, values] };
+      const root = { global: { istioNamespace: namespace } };
+      const chart = { component, release, namespace: home, values: [platform.chartValues, root, values] };
       ready.push(chartRelease(`${name}-${component}`, chart, mesh, after()));
       releases.push(release);
     };
@@ -64,9 +65,8 @@ export class IstioMesh extends ComponentResource implements Mesh {
   }
 }
 
-function istiodValues({ namespace, traceSampling, accessLogs }: MeshSettings, cniOn: boolean): Record<string, unknown> {
+function istiodValues({ traceSampling, accessLogs }: MeshSettings, cniOn: boolean): Record<string, unknown> {
   return {
-    global: { istioNamespace: namespace.name },
     traceSampling,
     meshConfig: accessLogs ? { accessLogFile: "/dev/stdout" } : {},
     // Injected pods then get no init container that needs NET_ADMIN.

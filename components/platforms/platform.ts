@@ -25,7 +25,12 @@ export interface Platform {
   chartNamespaces: Partial<Record<Component, string>>;
   /** Whether the platform gives pods their user and group IDs; then workloads must not ask for one. */
   assignsUserIds: boolean;
-  membership(injection: Injection): Membership;
+  membership: (injection: Injection) => Membership;
   /** Publishes hosts that the ingress gateway answers for; nothing where its Service is public by itself. */
-  exposeHosts(name: string, hosts: readonly string[], to: IngressService, opts: ComponentResourceOptions): Resource[];
+  exposeHosts: (
+    name: string,
+    hosts: readonly string[],
+    to: IngressService,
+    opts: ComponentResourceOptions,
+  ) => Resource[];
 }

@@ -6,20 +6,13 @@ import { found } from "../finding";
 import { isHostName, normalized, tooBroad } from "../hosts";
 import type { Mesh, MeshObject } from "../mesh";
 import type { Rule } from "../rule";
+import { domain } from "../settings";
 
 const NETWORKING = "networking.istio.io";
 
-const wildcardDomain = z.string().superRefine((domain, context) => {
-  const problem = isHostName(normalized(domain)) ? tooBroad(normalized(domain)) : "it is not a domain name";
-  if (problem)
-    context.addIssue(
-      `"${domain}" cannot be allowed, ${problem}; write "apps.example.com" to allow "*.apps.example.com"`,
-    );
-});
-
 const config = z.strictObject({
   allowedWildcardDomains: z
-    .array(wildcardDomain)
+    .array(domain)
     .default([])
     .describe(
       'Domains whose wildcard is allowed: "apps.example.com" allows the host "*.apps.example.com" and nothing else.',

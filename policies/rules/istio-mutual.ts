@@ -2,24 +2,16 @@ import * as z from "zod";
 import type { Field } from "../field";
 import type { Finding } from "../finding";
 import { found } from "../finding";
-import { isHostName, normalized, tooBroad } from "../hosts";
+import { normalized } from "../hosts";
 import type { Mesh, MeshObject } from "../mesh";
 import type { Rule } from "../rule";
+import { hostOrWildcard } from "../settings";
 
 const ISTIO_MUTUAL = "ISTIO_MUTUAL";
 
-const outsideHost = z.string().superRefine((host, context) => {
-  const name = normalized(host);
-  const domain = name.startsWith("*.") ? name.slice(2) : name;
-  const broad = name === domain ? undefined : tooBroad(domain);
-  const problem = isHostName(domain) ? broad : "it is not a host name";
-  if (problem)
-    context.addIssue(`"${host}" cannot be outside the mesh, ${problem}; write "api.example.com" or "*.example.com"`);
-});
-
 const config = z.strictObject({
   hostsOutsideMesh: z
-    .array(outsideHost)
+    .array(hostOrWildcard)
     .default([])
     .describe(
       'Hosts without a sidecar, as spec.host writes them: "api.example.com", or "*.example.com" for all under it.',
@@ -119,9 +111,9 @@ function modeOf(policy: Field): Field {
 /** https://istio.io/latest/docs/ops/common-problems/network-issues/#503-errors-after-setting-destination-rule */
 function problemOf(mode: Field): string {
   if (mode.missing)
-    return "and a DestinationRule without a mode falls back to plain text or to no settings of the mesh";
-  if (mode.value === "DISABLE") return "which sends plain text: workloads with STRICT mTLS answer 503";
-  return "which does not present the mesh's certificates: workloads with STRICT mTLS answer 503";
+    return "so clients talk plain text wherever automatic mutual TLS is off: STRICT workloads answer 503";
+  if (mode.value === "DISABLE") return "which sends plain text: STRICT workloads answer 503";
+  return "which does not present the mesh's certificates: STRICT workloads answer 503";
 }
 
 function refused(rule: MeshObject, mode: Field, problem: string): Finding {

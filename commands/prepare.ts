@@ -1,0 +1,29 @@
+import { startCluster } from "../cluster/start";
+import { catalog } from "../tools/catalog";
+import { ensureTools } from "../tools/ensure";
+import { isLocal } from "./environment";
+import type { Phases } from "./phases";
+import { ensureStack } from "./pulumi";
+import { recover } from "./recover";
+import { checkStackFile } from "./stackConfig";
+
+/** Tools that a stack needs on any cluster; the others make up the local one. */
+const everywhere = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-kubernetes", "kubectl"];
+
+/** Progress goes to standard error: standard output is Pulumi's, so that a diff can be kept. */
+const say = (line: string) => console.error(line);
+
+/**
+ * Everything a Pulumi run needs: a good config first, then tools, a cluster unless the person named one, the stack,
+ * and the mending of a run that was killed. Returns what that run's successor needs in its environment.
+ */
+export async function prepare(phases: Phases): Promise<Record<string, string>> {
+  await phases.run("config", checkStackFile);
+  const local = isLocal();
+  await phases.run("tools", () => ensureTools(catalog.filter((tool) => everywhere.includes(tool.name)), say));
+  if (local) await phases.run("cluster", () => startCluster(say));
+  return phases.run("stack", async () => {
+    ensureStack();
+    return recover(say);
+  });
+}

@@ -1,0 +1,12 @@
+import { main } from "./main";
+import { options } from "./options";
+import { Phases } from "./phases";
+import { prepare } from "./prepare";
+import { policyOptions, pulumi } from "./pulumi";
+
+/** `make preview`: the diff that `up` would make, with the policy pack's findings. DIFF=1 shows it in full. */
+main(async () => {
+  const extra = await prepare(new Phases());
+  const diff = process.env.DIFF ? ["--diff"] : [];
+  return pulumi(["preview", ...diff, ...policyOptions(), ...options()], extra);
+});

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { EnforcementLevel } from "@pulumi/pulumi/proto/analyzer_pb";
+import { parse } from "yaml";
+import { render } from "../../policies/finding";
+import { Mesh } from "../../policies/mesh";
+import { objectsOf } from "../../policies/resource";
+import { configOf } from "../../policies/rule";
+import { rules } from "../../policies/rules";
+import { casesOf } from "./cases";
+import type { Pack } from "./pack";
+import { PACK, startPack } from "./pack";
+
+// Pulumi's mark for a string that is not known at preview (sdk/go/common/resource/plugin/rpc.go: UnknownStringValue).
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const GATEWAY = "kubernetes:networking.istio.io/v1:Gateway";
+
+describe("the built pack, asked as the Pulumi CLI asks it", function () {
+  this.timeout(60_000);
+  let pack: Pack;
+
+  before(async () => {
+    execFileSync("npm", ["run", "--silent", "build"], { cwd: PACK, stdio: ["ignore", "ignore", "inherit"] });
+    pack = await startPack();
+  });
+  after(() => pack.stop());
+
+  it("is where PulumiPolicy.yaml and package.json say", () => {
+    const { main, runtime } = parse(readFileSync(join(PACK, "PulumiPolicy.yaml"), "utf8")) as Record<string, string>;
+    const manifest = JSON.parse(readFileSync(join(PACK, "package.json"), "utf8")) as Record<string, string>;
+    assert.deepEqual([runtime, main, manifest.main], ["nodejs", "bin/index.js", "bin/index.js"]);
+  });
+
+  it("names every rule with its level and its settings", async () => {
+    const { name, policiesList } = await pack.info();
+    assert.equal(name, "istio-guard");
+    assert.deepEqual(
+      policiesList.map((policy) => [policy.name, policy.description, policy.enforcementlevel]),
+      rules.map((rule) => [rule.name, rule.description, EnforcementLevel.MANDATORY]),
+    );
+    const settings = policiesList.map((policy) =>
+      policy.configschema?.properties?.fieldsMap.map(([key]) => key).sort(),
+    );
+    assert.deepEqual(
+      settings,
+      rules.map((rule) => Object.keys(rule.config.shape).sort()),
+    );
+  });
+
+  for (const rule of rules) {
+    for (const { file, config, resources } of casesOf(rule.name)) {
+      it(`finds what the rule finds: ${rule.name}/${file}`, async () => {
+        await pack.configure({ [rule.name]: config });
+        const expected = resources.flatMap((resource) =>
+          [...rule.check(new Mesh(objectsOf(resource)), configOf(rule, config))].map((one) => render(rule, one)),
+        );
+        const diagnostics = (await Promise.all(resources.map((resource) => pack.judge(resource)))).flat();
+        const found = diagnostics.filter(({ policyname }) => policyname === rule.name);
+        assert.deepEqual(
+          found.map(({ message }) => message),
+          expected.map((message) => `${rule.description}\n${message}`),
+        );
+        assert.ok(found.every(({ enforcementlevel }) => enforcementlevel === EnforcementLevel.MANDATORY));
+      });
+    }
+  }
+
+  it("refuses settings that are wrong at the first resource, whatever its kind", async () => {
+    await pack.configure({ "explicit-hosts": { allowedDomains: ["a.example.com"] } });
+    await assert.rejects(
+      pack.judge({ type: "pulumi:pulumi:Stack", name: "dev", props: {} }),
+      /Configuration of rule explicit-hosts .*\n {2}explicit-hosts: Unrecognized key: "allowedDomains"$/,
+    );
+  });
+
+  it("reports what stands before a value not known at preview; that value itself Pulumi makes an advice", async () => {
+    await pack.configure({});
+    const servers = [{ hosts: ["*", UNKNOWN, "*.com"] }];
+    const diagnostics = await pack.judge({ type: GATEWAY, name: "edge", props: { spec: { servers } } });
+    assert.deepEqual(
+      diagnostics.map(({ enforcementlevel }) => enforcementlevel),
+      [EnforcementLevel.MANDATORY, EnforcementLevel.ADVISORY],
+    );
+    assert.match(diagnostics[0]?.message ?? "", /spec\.servers\[0\]\.hosts\[0\]\n/);
+    assert.match(diagnostics[1]?.message ?? "", /can't run policy 'explicit-hosts' .* during preview/);
+  });
+
+  it("does not stumble over unknown values that no rule asks for", async () => {
+    const metadata = { name: UNKNOWN, namespace: UNKNOWN, labels: { a: UNKNOWN } };
+    const spec = {
+      selector: { istio: UNKNOWN },
+      servers: [{ hosts: ["shop.example.com"], port: { number: UNKNOWN } }],
+    };
+    assert.deepEqual(
+      await pack.judge({ type: GATEWAY, name: "edge", props: { apiVersion: UNKNOWN, metadata, spec } }),
+      [],
+    );
+  });
+});
