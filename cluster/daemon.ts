@@ -45,10 +45,10 @@ export function isAlive(mark: ProcessMark): boolean {
 }
 
 /** The living process of that name, from its mark in the state folder. */
-export function running(name: string): ProcessMark | undefined {
+export function running(name: string): (ProcessMark & { command?: string }) | undefined {
   if (!existsSync(pidFile(name))) return undefined;
   try {
-    const mark = JSON.parse(readFileSync(pidFile(name), "utf8")) as ProcessMark;
+    const mark = JSON.parse(readFileSync(pidFile(name), "utf8")) as ProcessMark & { command?: string };
     return isAlive(mark) ? mark : undefined;
   } catch {
     return undefined; // A mark cut off by a crash names nobody.
@@ -63,10 +63,12 @@ export function allRunning(): string[] {
     .filter((name) => running(name));
 }
 
-/** Starts it unless it runs and serves; one that runs without serving is replaced. Waits until it serves. */
+/** Starts it unless it runs so and serves; else the one that runs is replaced. Waits until it serves. */
 export async function ensureRunning(daemon: Daemon, limitSeconds: number): Promise<"started" | "found"> {
-  if (running(daemon.name)) {
-    if (await daemon.healthy()) return "found";
+  const found = running(daemon.name);
+  const command = [daemon.command, ...daemon.args].join(" ");
+  if (found) {
+    if (found.command === command && (await daemon.healthy())) return "found";
     await stop(daemon.name);
   }
   mkdirSync(marksFolder, { recursive: true });
@@ -85,7 +87,7 @@ export async function ensureRunning(daemon: Daemon, limitSeconds: number): Promi
     });
   });
   const mark = child.pid === undefined ? undefined : markOf(child.pid);
-  if (mark) writeFileSync(pidFile(daemon.name), JSON.stringify(mark));
+  if (mark) writeFileSync(pidFile(daemon.name), JSON.stringify({ ...mark, command }));
   const served = until(`${daemon.name} to serve (log: ${logFile(daemon.name)})`, limitSeconds, daemon.healthy);
   await Promise.race([served, failed]);
   child.removeAllListeners();

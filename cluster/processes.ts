@@ -88,6 +88,7 @@ export function processes(): Daemon[] {
         "client-ca-file": ca,
         "tls-cert-file": pki("apiserver.crt"),
         "tls-private-key-file": pki("apiserver.key"),
+        "kubelet-preferred-address-types": "InternalIP",
         "kubelet-client-certificate": pki("admin.crt"),
         "kubelet-client-key": pki("admin.key"),
         "service-account-key-file": pki("service-accounts.pub"),
