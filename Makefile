@@ -6,7 +6,7 @@ export STACK TOOL DIFF OPTIONS
 
 RUN := node -r ts-node/register/transpile-only
 MODULES := node_modules/.package-lock.json
-PACK := policies/bin/index.js
+BUILT := bin/program.js policies/bin/index.js
 
 .DEFAULT_GOAL := help
 .PHONY: help tools cluster cluster-down up preview down purge env bench test test-unit lint
@@ -15,10 +15,10 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "  STACK=$(STACK) names the stack; OPTIONS=\"…\" is handed on to pulumi."
 
-up: $(MODULES) $(PACK) ## install the mesh and Sock Shop (on a local cluster, unless KUBECONFIG names yours)
+up: $(MODULES) $(BUILT) ## install the mesh and Sock Shop (on a local cluster, unless KUBECONFIG names yours)
 	@$(RUN) commands/up.ts
 
-preview: $(MODULES) $(PACK) ## show what `up` would change, with policy findings (DIFF=1: in full)
+preview: $(MODULES) $(BUILT) ## show what `up` would change, with policy findings (DIFF=1: in full)
 	@$(RUN) commands/preview.ts
 
 down: $(MODULES) ## remove what `up` installed; Istio's CRDs stay
@@ -39,16 +39,16 @@ cluster: $(MODULES) ## start the local cluster, or mend it
 cluster-down: $(MODULES) ## stop and remove the local cluster
 	@$(RUN) cluster/down.ts
 
-bench: $(MODULES) $(PACK) ## measure up, preview and memory against their limits
+bench: $(MODULES) $(BUILT) ## measure up, preview and memory against their limits
 	@$(RUN) commands/bench.ts
 
 test: lint ## everything that CI runs: lint, unit tests, end to end on the local cluster
 	@npx mocha 'tests/**/*.spec.ts'
 
-test-unit: $(MODULES) $(PACK) ## the tests that need no cluster
+test-unit: $(MODULES) $(BUILT) ## the tests that need no cluster
 	@npx mocha 'tests/{unit,policies,istio}/**/*.spec.ts'
 
-lint: $(MODULES) $(PACK) ## types, ESLint, Prettier, workflows
+lint: $(MODULES) $(BUILT) ## types, ESLint, Prettier, workflows
 	@npm run --silent check
 	@npm run --silent lint
 
@@ -56,5 +56,6 @@ $(MODULES): package.json package-lock.json policies/package.json
 	@echo "Installing npm packages"
 	@npm ci --no-audit --no-fund --loglevel=error
 
-$(PACK): $(MODULES) $(shell find policies -name '*.ts' -not -path '*/bin/*' -not -path '*/node_modules/*')
+# One rule for both bundles (a grouped target): what Pulumi runs of the program and of the pack.
+$(BUILT) &: $(MODULES) $(shell find index.ts versions.ts config components policies -name '*.ts')
 	@npm run --silent build
