@@ -1,10 +1,10 @@
 # Every command works from a fresh clone: it installs, builds and starts what it needs first.
-# STACK names the stack (Pulumi.<stack>.yaml); OPTIONS is handed on to the Pulumi CLI.
+# STACK names the stack, STACK_FILE its file (Pulumi.<stack>.yaml); OPTIONS is handed on to the Pulumi CLI.
 
 STACK ?= dev
-export STACK TOOL DIFF OPTIONS
+export STACK STACK_FILE TOOL DIFF OPTIONS
 
-RUN := node -r ts-node/register/transpile-only
+RUN := node --require tsx/cjs
 MODULES := node_modules/.package-lock.json
 BUILT := bin/program.js policies/bin/index.js
 
@@ -12,8 +12,8 @@ BUILT := bin/program.js policies/bin/index.js
 .PHONY: help tools cluster cluster-down up preview down purge env bench test test-unit lint
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "  STACK=$(STACK) names the stack; OPTIONS=\"…\" is handed on to pulumi."
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | sed 's/\$$\$$/$$/g' | expand -t 20
+	@echo "  STACK=$(STACK) names the stack, STACK_FILE=path another file than Pulumi.$(STACK).yaml; OPTIONS=\"…\" is handed on to pulumi."
 
 up: $(MODULES) $(BUILT) ## install the mesh and Sock Shop (on a local cluster, unless KUBECONFIG names yours)
 	@$(RUN) commands/up.ts

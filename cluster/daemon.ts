@@ -83,7 +83,9 @@ export async function ensureRunning(daemon: Daemon, limitSeconds: number): Promi
   const failed = new Promise<never>((_, reject) => {
     child.once("error", reject);
     child.once("exit", (code, signal) => {
-      reject(new Error(`${daemon.name} ended at once (${signal ?? `exit code ${code}`}):\n${tail(logFile(daemon.name))}`));
+      reject(
+        new Error(`${daemon.name} ended at once (${signal ?? `exit code ${code}`}):\n${tail(logFile(daemon.name))}`),
+      );
     });
   });
   const mark = child.pid === undefined ? undefined : markOf(child.pid);

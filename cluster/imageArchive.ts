@@ -28,7 +28,11 @@ export function imageArchive(images: Image[], work: string, archive: string): vo
     const config = JSON.stringify({
       architecture: process.arch === "x64" ? "amd64" : process.arch,
       os: "linux",
-      config: { Entrypoint: entrypoint, User: user, Env: Object.entries(env).map(([name, value]) => `${name}=${value}`) },
+      config: {
+        Entrypoint: entrypoint,
+        User: user,
+        Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+      },
       rootfs: { type: "layers", diff_ids: [`sha256:${layer}`] },
     });
     const file = `${sha256(config)}.json`;
@@ -41,7 +45,18 @@ export function imageArchive(images: Image[], work: string, archive: string): vo
 
 function layerOf(root: string, staging: string): string {
   const making = join(staging, "layer.tar");
-  execFileSync("tar", ["--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--mtime=@0", "-cf", making, "-C", root, "."]);
+  execFileSync("tar", [
+    "--sort=name",
+    "--owner=0",
+    "--group=0",
+    "--numeric-owner",
+    "--mtime=@0",
+    "-cf",
+    making,
+    "-C",
+    root,
+    ".",
+  ]);
   const digest = sha256(readFileSync(making));
   execFileSync("mv", [making, join(staging, `${digest}.tar`)]);
   return digest;

@@ -1,6 +1,16 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { cacheFolder } from "../tools/cache";
 import { binary } from "../tools/paths";
@@ -15,7 +25,9 @@ export const corednsImage = "istio-mesh.local/coredns:1.14.0";
 /** The archive of all images of the local cluster, assembled once for each state of what goes in. */
 export function ensureImages(): string {
   const programs = ["stand-in", "pilot-discovery", "pilot-agent", "coredns", "envoy"].map((name) => programOf(name));
-  const key = createHash("sha256").update(JSON.stringify([programs, standIns(), meshImages, readFileSync(__filename, "utf8")]));
+  const key = createHash("sha256").update(
+    JSON.stringify([programs, standIns(), meshImages, readFileSync(__filename, "utf8")]),
+  );
   const archive = join(cacheFolder, "images", `${key.digest("hex").slice(0, 12)}.tar`);
   if (existsSync(archive)) return archive;
   mkdirSync(dirname(archive), { recursive: true });

@@ -38,7 +38,12 @@ const cniConfig = () => ({
     {
       type: "ptp",
       ipMasq: false,
-      ipam: { type: "host-local", dataDir: inCluster("cni"), ranges: [[{ subnet: network.pods }]], routes: [{ dst: "0.0.0.0/0" }] },
+      ipam: {
+        type: "host-local",
+        dataDir: inCluster("cni"),
+        ranges: [[{ subnet: network.pods }]],
+        routes: [{ dst: "0.0.0.0/0" }],
+      },
     },
   ],
 });
@@ -65,7 +70,12 @@ const kubeletConfig = () => ({
   resolvConf: inCluster("config", "resolv.conf"),
   podLogsDir: inCluster("logs", "pods"),
   volumePluginDir: inCluster("kubelet-plugins"),
-  evictionHard: { "memory.available": "100Mi", "nodefs.available": "0%", "imagefs.available": "0%", "nodefs.inodesFree": "0%" },
+  evictionHard: {
+    "memory.available": "100Mi",
+    "nodefs.available": "0%",
+    "imagefs.available": "0%",
+    "nodefs.inodesFree": "0%",
+  },
   imageGCHighThresholdPercent: 100,
   maxPods: 200,
   kubeAPIQPS: 100,

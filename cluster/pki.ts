@@ -37,7 +37,19 @@ export function ensurePki(): void {
   const key = (name: string) =>
     openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", at(`${name}.key`));
   key("ca");
-  openssl("req", "-x509", "-new", "-key", at("ca.key"), "-subj", "/CN=istio-mesh-local", "-days", days, "-out", at("ca.crt"));
+  openssl(
+    "req",
+    "-x509",
+    "-new",
+    "-key",
+    at("ca.key"),
+    "-subj",
+    "/CN=istio-mesh-local",
+    "-days",
+    days,
+    "-out",
+    at("ca.crt"),
+  );
   key("service-accounts");
   openssl("pkey", "-in", at("service-accounts.key"), "-pubout", "-out", at("service-accounts.pub"));
   for (const [name, { subject, addresses }] of Object.entries(identities)) {

@@ -28,7 +28,11 @@ const present = (program: string) => (program.startsWith("/") ? existsSync(progr
 
 /** Debian packages that are still to be installed. */
 export const missingPackages = (): string[] => [
-  ...new Set(Object.keys(debianPackages).filter((p) => !present(p)).map((p) => debianPackages[p] as string)),
+  ...new Set(
+    Object.keys(debianPackages)
+      .filter((p) => !present(p))
+      .map((p) => debianPackages[p] as string),
+  ),
 ];
 
 /**
@@ -44,9 +48,11 @@ export function problems(found: boolean): string[] {
 function machineProblems(): string[] {
   const list: string[] = [];
   if (process.arch !== "x64") list.push(`this processor is ${process.arch}, and the stand-in images are built for x64`);
-  if (process.getuid?.() !== 0) list.push("this is not root, and containers, mounts and addresses need root (try sudo)");
+  if (process.getuid?.() !== 0)
+    list.push("this is not root, and containers, mounts and addresses need root (try sudo)");
   else if (!mountsOverlay()) list.push(`overlayfs cannot be mounted on ${localFolder}, and containers need it`);
-  if (localFolder.length > 120) list.push(`the checkout's path is too long (${localFolder.length} characters, at most 120)`);
+  if (localFolder.length > 120)
+    list.push(`the checkout's path is too long (${localFolder.length} characters, at most 120)`);
   return list;
 }
 
@@ -79,7 +85,9 @@ function roomProblems(): string[] {
   const list: string[] = [];
   const inGib = (bytes: number) => (bytes / gib).toFixed(1);
   if (bavail * bsize < diskNeeded) {
-    list.push(`the disk of ${dirname(localFolder)} has ${inGib(bavail * bsize)} GiB free, and ${inGib(diskNeeded)} are needed`);
+    list.push(
+      `the disk of ${dirname(localFolder)} has ${inGib(bavail * bsize)} GiB free, and ${inGib(diskNeeded)} are needed`,
+    );
   }
   if (freemem() < memoryNeeded) {
     list.push(`${inGib(freemem())} GiB of memory are free, and ${inGib(memoryNeeded)} are needed`);
@@ -94,7 +102,9 @@ function networkProblems(): string[] {
   for (const [name, addresses] of Object.entries(networkInterfaces())) {
     for (const { address } of addresses ?? []) {
       if (ours.some((p) => address.startsWith(p))) {
-        list.push(`interface ${name} has ${address}, inside the local cluster's ranges (${ours.map((p) => p + "0.0/16").join(", ")})`);
+        list.push(
+          `interface ${name} has ${address}, inside the local cluster's ranges (${ours.map((p) => p + "0.0/16").join(", ")})`,
+        );
       }
     }
   }

@@ -14,7 +14,10 @@ const listens = (port: number) => (): Promise<boolean> =>
       socket.destroy();
       resolve(open);
     };
-    socket.once("connect", () => answer(true)).once("error", () => answer(false)).once("timeout", () => answer(false));
+    socket
+      .once("connect", () => answer(true))
+      .once("error", () => answer(false))
+      .once("timeout", () => answer(false));
   });
 
 /** Whether a health page answers 200. */

@@ -45,7 +45,9 @@ export function nameAndVersion(image: string): { name: string; version: string }
 
 /** The environment of each application image that the stand-in takes the place of. */
 export function standIns(): { image: string; env: Record<string, string> }[] {
-  const byImage = new Map(Object.entries(sockShop).map(([key, behaviour]) => [sockShopImages[key as never] as string, behaviour]));
+  const byImage = new Map(
+    Object.entries(sockShop).map(([key, behaviour]) => [sockShopImages[key as never] as string, behaviour]),
+  );
   return [...byImage].map(([image, { http = [], tcp = [], calls = "" }]) => {
     const { name, version } = nameAndVersion(image);
     return {

@@ -25,7 +25,10 @@ export async function startCluster(say: (line: string) => void): Promise<void> {
     await claim(say);
     refuse(problems(running("kube-apiserver") !== undefined || existsSync(inCluster("pki"))));
     installPackages(say);
-    await ensureTools(catalog.filter((tool) => !["actionlint"].includes(tool.name)), say);
+    await ensureTools(
+      catalog.filter((tool) => !["actionlint"].includes(tool.name)),
+      say,
+    );
     const since = Date.now();
     const images = ensureImages();
     mkdirSync(localFolder, { recursive: true });
@@ -59,7 +62,8 @@ function installPackages(say: (line: string) => void): void {
   if (missing.length === 0) return;
   say(`Installing from the system's package repository: ${missing.join(", ")}`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const apt = (...args: string[]) => execFileSync("apt-get", ["-qq", ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const apt = (...args: string[]) =>
+    execFileSync("apt-get", ["-qq", ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
   try {
     apt("update");
     apt("install", "--yes", "--no-install-recommends", ...missing);
@@ -77,7 +81,9 @@ function addAddress(): void {
 
 function importImages(archive: string): void {
   const ctr = (...args: string[]) =>
-    execFileSync("ctr", ["--address", containerdSocket, "--namespace", "k8s.io", "images", ...args], { encoding: "utf8" });
+    execFileSync("ctr", ["--address", containerdSocket, "--namespace", "k8s.io", "images", ...args], {
+      encoding: "utf8",
+    });
   const mark = `istio-mesh.local/archive:${archive.replace(/.*\/|\.tar/g, "")}`;
   if (ctr("list", "--quiet").includes(mark)) return;
   const first = ctr("import", archive).split("\n")[0] ?? "";

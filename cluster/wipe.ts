@@ -39,7 +39,9 @@ export async function wipe(folder: string): Promise<void> {
 
 /** Containers live in our control group; what watches over them names our socket. */
 async function endContainers(): Promise<void> {
-  for (const pid of processIds().filter((pid) => commandOf(pid).includes(containerdSocket) && /containerd-shim/.test(commandOf(pid)))) {
+  for (const pid of processIds().filter(
+    (pid) => commandOf(pid).includes(containerdSocket) && /containerd-shim/.test(commandOf(pid)),
+  )) {
     const mark = markOf(pid);
     if (mark) await end(`containerd-shim ${pid}`, mark, 0);
   }
@@ -51,7 +53,10 @@ async function endContainers(): Promise<void> {
   });
 }
 
-const processIds = () => readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number);
+const processIds = () =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
 
 function commandOf(pid: number): string {
   try {

@@ -1,6 +1,16 @@
 import { kubectl } from "./kubectl";
 
-/** The names of Istio's custom resource definitions on the cluster, of the chart that this program installs. */
+interface Crd {
+  metadata: { name: string; annotations?: Record<string, string> };
+}
+
+/**
+ * Istio's custom resource definitions on the cluster that our base release made: Helm's ownership annotation tells
+ * them from those of another Istio, which are never touched. They stay after `make down` (helm.sh/resource-policy).
+ */
 export function istioCrds(): string[] {
-  return kubectl("get", "crd", "-l", "chart=istio", "-o", "name").split("\n").filter(Boolean);
+  const { items } = JSON.parse(kubectl("get", "crd", "-o", "json")) as { items: Crd[] };
+  return items
+    .filter(({ metadata }) => metadata.annotations?.["meta.helm.sh/release-name"] === "istio-base")
+    .map(({ metadata }) => metadata.name);
 }

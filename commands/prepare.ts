@@ -1,11 +1,11 @@
 import { startCluster } from "../cluster/start";
+import { settingsOfStackFile } from "../config/stackFile";
 import { catalog } from "../tools/catalog";
 import { ensureTools } from "../tools/ensure";
-import { isLocal } from "./environment";
+import { isLocal, stack } from "./environment";
 import type { Phases } from "./phases";
 import { ensureStack } from "./pulumi";
 import { recover } from "./recover";
-import { checkStackFile } from "./stackConfig";
 
 /** Tools that a stack needs on any cluster; the others make up the local one. */
 const everywhere = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-kubernetes", "kubectl"];
@@ -18,9 +18,14 @@ const say = (line: string) => console.error(line);
  * and the mending of a run that was killed. Returns what that run's successor needs in its environment.
  */
 export async function prepare(phases: Phases): Promise<Record<string, string>> {
-  await phases.run("config", checkStackFile);
+  await phases.run("config", () => settingsOfStackFile(stack));
   const local = isLocal();
-  await phases.run("tools", () => ensureTools(catalog.filter((tool) => everywhere.includes(tool.name)), say));
+  await phases.run("tools", () =>
+    ensureTools(
+      catalog.filter((tool) => everywhere.includes(tool.name)),
+      say,
+    ),
+  );
   if (local) await phases.run("cluster", () => startCluster(say));
   return phases.run("stack", async () => {
     ensureStack();

@@ -1,8 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { stackFile } from "../config/stackFile";
 import { root } from "../config/target";
 import { environment, stack } from "./environment";
+import { readState } from "./state";
 
 /** In the environment of every process of a run, so that what a killed CLI leaves behind can be told from others. */
 export const runMark = `ISTIO_MESH_RUN=${root}#${stack}`;
@@ -13,7 +15,7 @@ const runEnvironment = () => ({ ...process.env, ...environment(), ISTIO_MESH_RUN
 export function pulumi(args: string[], extra: Record<string, string> = {}): Promise<number> {
   const stackFile = new StackFile();
   return new Promise<number>((resolve, reject) => {
-    const child = spawn("pulumi", [...args, "--stack", stack], {
+    const child = spawn("pulumi", [...args, "--stack", stack, "--config-file", stackFile(stack)], {
       cwd: root,
       env: { ...runEnvironment(), ...extra },
       stdio: "inherit",
@@ -32,15 +34,22 @@ export function pulumi(args: string[], extra: Record<string, string> = {}): Prom
 /** Runs the CLI and returns what it prints; an error carries what it complained of. */
 export function pulumiOutput(args: string[], input?: string): string {
   const stackFile = new StackFile();
-  const done = spawnSync("pulumi", args, { cwd: root, env: runEnvironment(), encoding: "utf8", input, maxBuffer: 2 ** 28 });
+  const done = spawnSync("pulumi", args, {
+    cwd: root,
+    env: runEnvironment(),
+    encoding: "utf8",
+    input,
+    maxBuffer: 2 ** 28,
+  });
   stackFile.restore();
-  if (done.status !== 0) throw new Error(`pulumi ${args.join(" ")}: ${done.stderr || done.stdout || String(done.error)}`);
+  if (done.status !== 0)
+    throw new Error(`pulumi ${args.join(" ")}: ${done.stderr || done.stdout || String(done.error)}`);
   return done.stdout;
 }
 
 /** Makes the stack if the backend does not have it yet. */
 export function ensureStack(): void {
-  pulumiOutput(["stack", "select", stack, "--create", "--non-interactive"]);
+  if (!readState()) pulumiOutput(["stack", "select", stack, "--create", "--non-interactive"]);
 }
 
 /** Options by which every run is judged by the policy pack, with the stack's exceptions if it has any. */
@@ -55,7 +64,7 @@ export function policyOptions(): string[] {
  * state too, and in the file it would only be in the way of a person's own backend: the file stays as it was.
  */
 class StackFile {
-  private readonly file = join(root, `Pulumi.${stack}.yaml`);
+  private readonly file = stackFile(stack);
   private readonly before = this.read();
 
   restore(): void {

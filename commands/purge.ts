@@ -1,29 +1,39 @@
+import { stack } from "./environment";
 import { istioCrds } from "./istioCrds";
 import { kubectl } from "./kubectl";
 import { main } from "./main";
-import { pulumiOutput, ensureStack } from "./pulumi";
-import { stack } from "./environment";
+import { pulumiOutput } from "./pulumi";
+import type { State } from "./state";
 
 /**
  * `make purge`: what `make down` leaves on purpose. Istio's custom resource definitions go only when no object of
  * their kinds is left and this stack is down; the root certificates that istiod put into every namespace go too.
  */
-main(async () => {
-  ensureStack();
-  const resources = JSON.parse(pulumiOutput(["stack", "export", "--stack", stack])) as Exported;
-  if ((resources.deployment?.resources ?? []).some(({ custom }) => custom)) {
+main(() => {
+  const exported = JSON.parse(pulumiOutput(["stack", "export", "--stack", stack])) as { deployment?: State };
+  if ((exported.deployment?.resources ?? []).some(({ custom, type }) => custom && type.startsWith("kubernetes:"))) {
     throw new Error(`Stack ${stack} is still installed: run \`make down STACK=${stack}\` first.`);
   }
   const crds = istioCrds();
-  const used = crds.filter((crd) => kubectl("get", crd.replace(/.*\//, ""), "-A", "-o", "name").trim() !== "");
+  const used = crds.filter((crd) => kubectl("get", crd, "-A", "-o", "name").trim() !== "");
   if (used.length > 0) {
     throw new Error(`Nothing was removed: there are still objects of ${used.join(", ")}, and they would go too.`);
   }
-  if (crds.length > 0) kubectl("delete", ...crds);
-  const certificates = kubectl("delete", "configmap", "-A", "-l", "istio.io/config=true", "--field-selector", "metadata.name=istio-ca-root-cert");
-  console.log(`Removed ${crds.length} custom resource definitions and ${certificates.split("\n").filter(Boolean).length} root certificates.`);
+  if (crds.length > 0) kubectl("delete", "crd", ...crds);
+  const certificates = crds.length > 0 ? rootCertificates() : [];
+  for (const [namespace, name] of certificates) kubectl("delete", "configmap", "-n", namespace, name);
+  console.log(
+    `Removed ${crds.length} custom resource definitions and ${certificates.length} root certificates of Istio.`,
+  );
 });
 
-interface Exported {
-  deployment?: { resources?: { custom?: boolean }[] };
+/** What istiod put into every namespace; another istiod's are left alone. */
+function rootCertificates(): [namespace: string, name: string][] {
+  if (kubectl("get", "deployment", "-A", "-l", "app=istiod", "-o", "name").trim() !== "") return [];
+  const columns = "custom-columns=:metadata.namespace,:metadata.name";
+  const listed = kubectl("get", "configmap", "-A", "-l", "istio.io/config=true", "--no-headers", "-o", columns);
+  return listed
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/) as [string, string])
+    .filter(([, name]) => name === "istio-ca-root-cert");
 }

@@ -2,25 +2,16 @@ import { readdirSync, readFileSync, existsSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { end, markOf } from "../cluster/daemon";
-import { environment, stack } from "./environment";
+import { stack } from "./environment";
 import { kubectl } from "./kubectl";
 import { pulumiOutput, runMark } from "./pulumi";
-
-/** One entry of the state's pending_operations: what a run had begun and nobody knows the end of. */
-interface PendingOperation {
-  type: "creating" | "updating" | "deleting" | "reading" | "importing";
-  resource: { type: string; urn: string; inputs?: { name?: string; namespace?: string } };
-}
+import { backendFolder, readState, type PendingOperation } from "./state";
 
 /** What Pulumi writes into a lock file (pkg/backend/diy/lock.go). */
 interface Lock {
   pid: number;
   hostname: string;
   timestamp: string;
-}
-
-interface Exported {
-  deployment?: { pending_operations?: PendingOperation[] };
 }
 
 /**
@@ -31,19 +22,18 @@ interface Exported {
  * Facts: pulumi/pkg backend/diy/lock.go, deploy/deployment_executor.go; helm pkg/action/install.go, upgrade.go.
  */
 export async function recover(say: (line: string) => void): Promise<Record<string, string>> {
-  const backend = environment().PULUMI_BACKEND_URL;
-  if (!backend) return {};
-  const lock = deadLock(backend.replace("file://", ""));
+  const locks = backendFolder("locks");
+  if (!locks) return {};
+  const lock = deadLock(join(locks, stack));
   if (lock) say(`The last run on stack ${stack} was killed: ending what it left running and taking its lock away.`);
-  const state = pulumiOutput(["stack", "export", "--stack", stack]);
-  const pending = (JSON.parse(state) as Exported).deployment?.pending_operations ?? [];
+  const pending = readState()?.pending_operations ?? [];
   if (lock || pending.length > 0) await endOrphans();
   if (lock) pulumiOutput(["cancel", "--yes", "--stack", stack]);
   if (pending.length === 0) return {};
   const releases = pending.filter(({ resource }) => resource.type === "kubernetes:helm.sh/v3:Release");
   releases.forEach((operation) => mendRelease(operation, lock?.since, say));
   // An import keeps the resources and drops the list of pending operations.
-  pulumiOutput(["stack", "import", "--force", "--stack", stack], state);
+  pulumiOutput(["stack", "import", "--force", "--stack", stack], pulumiOutput(["stack", "export", "--stack", stack]));
   const names = pending.map(({ type, resource }) => `${type} ${resource.urn.replace(/.*::/, "")}`).join(", ");
   say(`Unfinished steps of that run are done again: ${names}`);
   return {
@@ -54,8 +44,7 @@ export async function recover(say: (line: string) => void): Promise<Record<strin
 }
 
 /** The lock that a dead process holds on the stack; a living one is named in an error, and nothing is touched. */
-function deadLock(folder: string): { since: Date } | undefined {
-  const locks = join(folder, ".pulumi", "locks", "organization", "istio-mesh", stack);
+function deadLock(locks: string): { since: Date } | undefined {
   const files = existsSync(locks) ? readdirSync(locks).filter((name) => name.endsWith(".json")) : [];
   const held = files.map((name) => JSON.parse(readFileSync(join(locks, name), "utf8")) as Lock);
   const living = held.find(({ pid, hostname: host }) => host !== hostname() || commandOf(pid).includes("pulumi"));
@@ -98,7 +87,9 @@ function environmentOf(pid: number): string[] {
 function mendRelease({ type, resource }: PendingOperation, since: Date | undefined, say: (line: string) => void): void {
   const { name, namespace } = resource.inputs ?? {};
   if (!name || !namespace) return;
-  const records = JSON.parse(kubectl("get", "secret", "-n", namespace, "-l", `owner=helm,name=${name}`, "-o", "json")) as {
+  const records = JSON.parse(
+    kubectl("get", "secret", "-n", namespace, "-l", `owner=helm,name=${name}`, "-o", "json"),
+  ) as {
     items: { metadata: { name: string; creationTimestamp: string; labels: { status: string } } }[];
   };
   for (const { metadata } of records.items) {

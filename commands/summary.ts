@@ -40,7 +40,9 @@ export async function summary(phases: Phases): Promise<void> {
     }
   }
   lines.push(`Time         ${phases.toString()}`);
-  lines.push(`Next         eval "$(make -s env)"   puts pulumi, kubectl, istioctl and fortio for this stack into your shell`);
+  lines.push(
+    `Next         eval "$(make -s env)"   puts pulumi, kubectl, istioctl and fortio for this stack into your shell`,
+  );
   lines.push("             make preview            shows what a change of Pulumi." + stack + ".yaml would do");
   lines.push("             make down               removes it all again");
   console.log(lines.join("\n"));

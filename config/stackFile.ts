@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { parse } from "yaml";
 import type { RawSettings, Settings } from ".";
 import { parseSettings } from ".";
@@ -7,12 +7,16 @@ import { root, targetCluster } from "./target";
 
 const prefix = "istio-mesh:";
 
-/** The `istio-mesh:*` keys of a stack's file, Pulumi.<stack>.yaml. */
+/** A stack's file: Pulumi.<stack>.yaml, unless STACK_FILE names another (`make up STACK_FILE=…`). */
+export const stackFile = (stack: string, folder = root, { STACK_FILE } = process.env): string =>
+  STACK_FILE ? resolve(STACK_FILE) : join(folder, `Pulumi.${stack}.yaml`);
+
+/** The `istio-mesh:*` keys of a stack's file. */
 export function readStackFile(stack: string, folder = root): RawSettings {
-  const file = join(folder, `Pulumi.${stack}.yaml`);
+  const file = stackFile(stack, folder);
   if (!existsSync(file)) {
     throw new Error(
-      `There is no stack "${stack}": Pulumi.${stack}.yaml does not exist. There are: ${stacks(folder).join(", ")}.`,
+      `There is no stack "${stack}": ${basename(file)} does not exist. There are: ${stacks(folder).join(", ")}.`,
     );
   }
   return ownKeys((parse(readFileSync(file, "utf8")) as { config?: RawSettings } | null)?.config ?? {});
