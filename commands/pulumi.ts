@@ -13,7 +13,7 @@ const runEnvironment = () => ({ ...process.env, ...environment(), ISTIO_MESH_RUN
 
 /** Runs the Pulumi CLI on the stack with this terminal; resolves with its exit code. */
 export function pulumi(args: string[], extra: Record<string, string> = {}): Promise<number> {
-  const stackFile = new StackFile();
+  const file = new UntouchedStackFile();
   return new Promise<number>((resolve, reject) => {
     const child = spawn("pulumi", [...args, "--stack", stack, "--config-file", stackFile(stack)], {
       cwd: root,
@@ -28,12 +28,12 @@ export function pulumi(args: string[], extra: Record<string, string> = {}): Prom
       process.off("SIGINT", wait);
       resolve(code ?? 1);
     });
-  }).finally(() => stackFile.restore());
+  }).finally(() => file.restore());
 }
 
 /** Runs the CLI and returns what it prints; an error carries what it complained of. */
 export function pulumiOutput(args: string[], input?: string): string {
-  const stackFile = new StackFile();
+  const file = new UntouchedStackFile();
   const done = spawnSync("pulumi", args, {
     cwd: root,
     env: runEnvironment(),
@@ -41,7 +41,7 @@ export function pulumiOutput(args: string[], input?: string): string {
     input,
     maxBuffer: 2 ** 28,
   });
-  stackFile.restore();
+  file.restore();
   if (done.status !== 0)
     throw new Error(`pulumi ${args.join(" ")}: ${done.stderr || done.stdout || String(done.error)}`);
   return done.stdout;
@@ -63,7 +63,7 @@ export function policyOptions(): string[] {
  * With a state folder of ours the CLI writes the salt of the empty passphrase into the stack's file. It is in the
  * state too, and in the file it would only be in the way of a person's own backend: the file stays as it was.
  */
-class StackFile {
+class UntouchedStackFile {
   private readonly file = stackFile(stack);
   private readonly before = this.read();
 

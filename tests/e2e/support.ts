@@ -1,0 +1,95 @@
+import { spawn, spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { kubeconfig } from "../../cluster/layout";
+import { root } from "../../config/target";
+
+/** How a command ended. */
+export interface Ended {
+  code: number | null;
+  /** What it printed, on both streams, in order. */
+  output: string;
+  seconds: number;
+}
+
+/** A person's KUBECONFIG and backend play no part here: the tests only ever touch the local cluster. */
+const clean = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(KUBECONFIG|PULUMI_.*|STACK|STACK_FILE|MAKE.*|MFLAGS)$/.test(name)),
+);
+
+/** Runs a make target as a person would; `on` sees the output as it comes. */
+export function make(
+  target: string,
+  settings: Record<string, string> = {},
+  on: (output: string, pid: number) => void = () => undefined,
+): Promise<Ended> {
+  const since = Date.now();
+  return new Promise((resolve, reject) => {
+    const args = [
+      "--silent",
+      ...target.split(" "),
+      ...Object.entries(settings).map(([name, value]) => `${name}=${value}`),
+    ];
+    const child = spawn("make", args, { cwd: root, env: clean, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    const take = (data: Buffer) => on((output += data.toString()), child.pid ?? 0);
+    child.stdout.on("data", take);
+    child.stderr.on("data", take);
+    child.once("error", reject);
+    // "exit", not "close": what a killed CLI leaves running holds the streams open.
+    child.once("exit", (code) => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+      resolve({ code, output, seconds: (Date.now() - since) / 1000 });
+    });
+  });
+}
+
+/** Runs it and fails, with all it printed, unless it ended well. */
+export async function makeWell(target: string, settings: Record<string, string> = {}): Promise<Ended> {
+  const ended = await make(target, settings);
+  if (ended.code !== 0) throw new Error(`make ${target} ended with ${ended.code}:\n${ended.output}`);
+  return ended;
+}
+
+/** The environment that `make env` prints. */
+let toolEnvironment: Record<string, string> | undefined;
+export function tools(): Record<string, string> {
+  if (toolEnvironment) return toolEnvironment;
+  const { stdout } = spawnSync("make", ["--silent", "env"], { cwd: root, env: clean, encoding: "utf8" });
+  const pairs = [...stdout.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, name, value]) => [name, value]);
+  return (toolEnvironment = Object.fromEntries(pairs) as Record<string, string>);
+}
+
+/** Runs a program with the tools of `make env` around it. */
+export function run(command: string, args: string[], options: { cwd?: string; input?: string } = {}): Ended {
+  const since = Date.now();
+  const env = { ...clean, ...tools() };
+  const done = spawnSync(command, args, { cwd: root, env, encoding: "utf8", maxBuffer: 2 ** 28, ...options });
+  return { code: done.status, output: done.stdout + done.stderr, seconds: (Date.now() - since) / 1000 };
+}
+
+export function kubectl(...args: string[]): string {
+  const done = spawnSync("kubectl", ["--kubeconfig", kubeconfig, ...args], { encoding: "utf8", maxBuffer: 2 ** 28 });
+  if (done.status !== 0) throw new Error(`kubectl ${args.join(" ")}: ${done.stderr}`);
+  return done.stdout;
+}
+
+export interface KubernetesObject {
+  metadata: { name: string; namespace?: string; labels?: Record<string, string> };
+}
+
+/** All objects of a kind, in one namespace or ("-A") all. */
+export function objects<T extends KubernetesObject>(kind: string, ...args: string[]): T[] {
+  return (JSON.parse(kubectl("get", kind, "-o", "json", ...args)) as { items: T[] }).items;
+}
+
+export const names = (list: KubernetesObject[]): string[] => list.map(({ metadata }) => metadata.name).sort();
+
+/** A stack file of the tests. */
+export const stackFile = (name: string): string => join(__dirname, "stacks", `${name}.yaml`);
+
+export const shop = {
+  namespace: "sock-shop-with-mesh",
+  host: "sockshop.example.com",
+  gateway: "http://10.68.0.1:30080",
+};
