@@ -6,7 +6,7 @@ import { stack } from "./environment";
 import { kubectl } from "./kubectl";
 import { livingCommand, processesWith } from "./processList";
 import { pulumiOutput, runMark } from "./pulumi";
-import { backendFolder, readState, type PendingOperation } from "./state";
+import { backendFolder, readState, type PendingOperation, type State } from "./state";
 
 /** What a run after a killed one needs, and what is left to do once it has ended well. */
 export interface Recovery {
@@ -53,12 +53,22 @@ export async function recover(say: (line: string) => void): Promise<Recovery> {
       ...(pending.some(({ type }) => type !== "creating") ? { PULUMI_OPTION_REFRESH: "true" } : {}),
     },
     takesOver: pending.some(({ type }) => type === "creating"),
-    // An import keeps the resources and drops the list of pending operations.
-    finish: () => {
-      const state = pulumiOutput(["stack", "export", "--stack", stack]);
-      pulumiOutput(["stack", "import", "--force", "--stack", stack], state);
-    },
+    finish: forgetPending,
   };
+}
+
+/**
+ * Takes the finished steps off the state's list of pending ones, which an import of the exported state does; and with
+ * them the word to the provider, which the SDK has written into its inputs: it was for that one run.
+ */
+function forgetPending(): void {
+  const exported = JSON.parse(pulumiOutput(["stack", "export", "--stack", stack])) as { deployment: State };
+  for (const provider of exported.deployment.resources ?? []) {
+    if (provider.type !== "pulumi:providers:kubernetes") continue;
+    delete provider.inputs?.upsertExistingObjects;
+    delete provider.outputs?.upsertExistingObjects;
+  }
+  pulumiOutput(["stack", "import", "--force", "--stack", stack], JSON.stringify(exported));
 }
 
 /** The lock that a dead process holds on the stack; a living one is named in an error, and nothing is touched. */
