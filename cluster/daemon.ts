@@ -80,20 +80,23 @@ export async function ensureRunning(daemon: Daemon, limitSeconds: number): Promi
     env: { PATH: process.env.PATH, ...daemon.env },
     cwd: inCluster(),
   });
-  const failed = new Promise<never>((_, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code, signal) => {
-      reject(
-        new Error(`${daemon.name} ended at once (${signal ?? `exit code ${code}`}):\n${tail(logFile(daemon.name))}`),
-      );
-    });
+  let failure: Error | undefined;
+  child.once("error", (error) => (failure = error));
+  child.once("exit", (code, signal) => {
+    const how = signal ?? `exit code ${code}`;
+    failure = new Error(`${daemon.name} ended at once (${how}):\n${tail(logFile(daemon.name))}`);
   });
   const mark = child.pid === undefined ? undefined : markOf(child.pid);
   if (mark) writeFileSync(pidFile(daemon.name), JSON.stringify({ ...mark, command }));
-  const served = until(`${daemon.name} to serve (log: ${logFile(daemon.name)})`, limitSeconds, daemon.healthy);
-  await Promise.race([served, failed]);
-  child.removeAllListeners();
-  child.unref();
+  try {
+    await until(`${daemon.name} to serve (log: ${logFile(daemon.name)})`, limitSeconds, () => {
+      if (failure) throw failure;
+      return daemon.healthy();
+    });
+  } finally {
+    child.removeAllListeners();
+    child.unref();
+  }
   return "started";
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { localFolder } from "./layout";
 import { exclusively, owner } from "./owner";
-import { wipe } from "./wipe";
+import { removeFolder, wipe } from "./wipe";
 
 /** `make cluster-down`: ends this checkout's local cluster and removes all that it kept, its Pulumi state too. */
 async function main(): Promise<void> {
@@ -10,7 +10,8 @@ async function main(): Promise<void> {
     throw new Error(`The local cluster of this machine belongs to ${other}: stop it from that checkout.`);
   }
   if (other === undefined && !existsSync(localFolder)) return console.log("No local cluster here.");
-  await exclusively(() => wipe(localFolder));
+  // Without an owner nothing of the machine is ours, not since it was started last: only the folder goes.
+  await exclusively(async () => (other ? wipe(localFolder) : removeFolder(localFolder)));
   console.log("Local cluster stopped and removed.");
 }
 

@@ -64,8 +64,7 @@ function missingPrograms(): string[] {
 
 /** One trial mount tells more than a list of file systems: overlayfs does not mount on overlayfs. */
 function mountsOverlay(): boolean {
-  mkdirSync(localFolder, { recursive: true });
-  const trial = mkdtempSync(join(localFolder, "overlay-"));
+  const trial = mkdtempSync(join(dirname(localFolder), ".overlay-"));
   const at = (name: string) => join(trial, name);
   try {
     for (const name of ["lower", "upper", "work", "merged"]) mkdirSync(at(name));

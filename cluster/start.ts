@@ -69,7 +69,9 @@ function installPackages(say: (line: string) => void): void {
     apt("install", "--yes", "--no-install-recommends", ...missing);
   } catch (error) {
     const output = String((error as { stderr?: Buffer }).stderr ?? error).trim();
-    throw new Error(`apt-get could not install ${missing.join(", ")}:\n${output}\nInstall them, then try again.`);
+    throw new Error(`apt-get could not install ${missing.join(", ")}:\n${output}\nInstall them, then try again.`, {
+      cause: error,
+    });
   }
 }
 

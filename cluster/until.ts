@@ -1,7 +1,10 @@
 /** How often a condition is looked at, in milliseconds. */
 const interval = 100;
 
-/** Waits until `condition` holds, at most `limitSeconds`; then an error says what was waited for. */
+/**
+ * Waits until `condition` holds, at most `limitSeconds`; then an error says what was waited for. A condition that
+ * throws ends the wait with its error.
+ */
 export async function until(
   what: string,
   limitSeconds: number,

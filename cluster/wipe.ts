@@ -10,31 +10,33 @@ import { until } from "./until";
 const stopOrder = ["kubelet", "kube-proxy", "kube-controller-manager", "kube-scheduler", "kube-apiserver", "etcd"];
 
 /**
- * Ends the machine's local cluster and removes what it made outside and inside `folder` (a checkout's `.local`):
- * processes, containers, mounts, packet filter rules, address, control groups, files. Each step finds what is there
- * by itself, so that it also cleans up after a crash.
+ * Ends the machine's local cluster, whose owner is `folder` (a checkout's `.local`), and removes what it made outside
+ * and inside it: processes, containers, mounts, packet filter rules, address, control groups, files. Each step finds
+ * what is there by itself, so that it also cleans up after a crash.
  */
 export async function wipe(folder: string): Promise<void> {
-  if (basename(folder) !== ".local") throw new Error(`${folder} is not a checkout's .local folder`);
   const alive = allRunning();
   for (const name of stopOrder.filter((n) => alive.includes(n))) await stop(name);
   await endContainers();
   await stop("containerd");
-  unmountBelow(folder);
   unmountBelow(runFolder);
   removePacketRules();
   removeAddress();
   removeCgroups();
-  // Never through a mount that is still there: it may hold what is not ours.
-  for (const path of [folder, runFolder]) {
-    const left = mountsBelow(path);
-    if (left.length > 0) throw new Error(`${left.join(", ")} could not be unmounted; ${path} is left as it is`);
-  }
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
   // The lock stays with the process that holds it (owner.ts).
   for (const entry of existsSync(runFolder) ? readdirSync(runFolder) : []) {
     if (entry !== lockName) rmSync(join(runFolder, entry), { recursive: true, force: true });
   }
+}
+
+/** Removes a checkout's `.local`, never through a mount that is still there: it may hold what is not ours. */
+export function removeFolder(folder: string): void {
+  if (basename(folder) !== ".local") throw new Error(`${folder} is not a checkout's .local folder`);
+  unmountBelow(folder);
+  const left = mountsBelow(folder);
+  if (left.length > 0) throw new Error(`${left.join(", ")} could not be unmounted; ${folder} is left as it is`);
+  rmSync(folder, { recursive: true, force: true });
 }
 
 /** Containers live in our control group; what watches over them names our socket. */

@@ -4,8 +4,10 @@ import { isLocal } from "./environment";
 import { main } from "./main";
 import { options } from "./options";
 import { Phases } from "./phases";
-import { prepare } from "./prepare";
+import { prepare, say } from "./prepare";
 import { pulumi } from "./pulumi";
+import { recover } from "./recover";
+import { install } from "./install";
 import { istioCrds } from "./istioCrds";
 
 /** `make down`: removes what the stack made, in the reverse of the order in which it was made. */
@@ -14,8 +16,14 @@ main(async () => {
     console.log("No local cluster here, so nothing is installed.");
     return 0;
   }
-  const extra = await prepare(new Phases());
-  const code = await pulumi(["destroy", "--yes", ...options()], extra);
+  await prepare(new Phases());
+  const recovery = await recover(say);
+  if (recovery.takesOver) {
+    say("What the killed run had begun is finished first, or it would stay behind unknown.");
+    const code = await install(recovery);
+    if (code !== 0) return code;
+  }
+  const code = await pulumi(["destroy", "--yes", ...options()], recovery.environment);
   if (code !== 0) return code;
   const left = istioCrds();
   if (left.length === 0) return 0;

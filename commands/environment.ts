@@ -21,6 +21,12 @@ export function isLocal(raw: RawSettings = readStackFile(stack), environment = p
 /** The folder with the stacks' state, unless PULUMI_BACKEND_URL names a backend. The local cluster's goes with it. */
 export const stateFolder = (local: boolean): string => (local ? join(localFolder, "state") : join(root, ".state"));
 
+/** Whether the person named a backend; one of our folders, as `make env` puts it into a shell, is not theirs. */
+function hasOwnBackend(): boolean {
+  const url = process.env.PULUMI_BACKEND_URL;
+  return Boolean(url) && ![true, false].some((local) => url === `file://${stateFolder(local)}`);
+}
+
 /**
  * What pulumi, kubectl, istioctl and fortio need around them; `make env` prints it, every other command uses it.
  * What is already set wins, and with a backend of the person's own nothing is said about secrets.
@@ -34,7 +40,7 @@ export function environment(local = isLocal()): Record<string, string> {
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
   };
   if (local) variables.KUBECONFIG = localKubeconfig;
-  if (!process.env.PULUMI_BACKEND_URL) {
+  if (!hasOwnBackend()) {
     const folder = stateFolder(local);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     variables.PULUMI_BACKEND_URL = `file://${folder}`;

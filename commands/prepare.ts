@@ -5,19 +5,15 @@ import { ensureTools } from "../tools/ensure";
 import { isLocal, stack } from "./environment";
 import type { Phases } from "./phases";
 import { ensureStack } from "./pulumi";
-import { recover } from "./recover";
 
 /** Tools that a stack needs on any cluster; the others make up the local one. */
 const everywhere = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-kubernetes", "kubectl"];
 
 /** Progress goes to standard error: standard output is Pulumi's, so that a diff can be kept. */
-const say = (line: string) => console.error(line);
+export const say = (line: string) => console.error(line);
 
-/**
- * Everything a Pulumi run needs: a good config first, then tools, a cluster unless the person named one, the stack,
- * and the mending of a run that was killed. Returns what that run's successor needs in its environment.
- */
-export async function prepare(phases: Phases): Promise<Record<string, string>> {
+/** Everything a Pulumi run needs: a good config first, then tools, a cluster unless the person named one, the stack. */
+export async function prepare(phases: Phases): Promise<void> {
   await phases.run("config", () => settingsOfStackFile(stack));
   const local = isLocal();
   await phases.run("tools", () =>
@@ -27,8 +23,5 @@ export async function prepare(phases: Phases): Promise<Record<string, string>> {
     ),
   );
   if (local) await phases.run("cluster", () => startCluster(say));
-  return phases.run("stack", async () => {
-    ensureStack();
-    return recover(say);
-  });
+  await phases.run("stack", ensureStack);
 }

@@ -6,7 +6,7 @@ import { policyOptions, pulumi } from "./pulumi";
 
 /** `make preview`: the diff that `up` would make, with the policy pack's findings. DIFF=1 shows it in full. */
 main(async () => {
-  const extra = await prepare(new Phases());
+  await prepare(new Phases());
   const diff = process.env.DIFF ? ["--diff"] : [];
-  return pulumi(["preview", ...diff, ...policyOptions(), ...options()], extra);
+  return pulumi(["preview", ...diff, ...policyOptions(), ...options()]);
 });

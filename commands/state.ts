@@ -8,7 +8,8 @@ export interface StateResource {
   urn: string;
   /** False for components, which exist in the state only. */
   custom?: boolean;
-  inputs?: { name?: string; namespace?: string };
+  inputs?: { name?: string; namespace?: string; upsertExistingObjects?: unknown };
+  outputs?: { upsertExistingObjects?: unknown };
 }
 
 /** One entry of the state's pending_operations: what a run had begun and nobody knows the end of. */

@@ -1,15 +1,16 @@
+import { install } from "./install";
 import { main } from "./main";
-import { options } from "./options";
 import { Phases } from "./phases";
-import { prepare } from "./prepare";
-import { policyOptions, pulumi } from "./pulumi";
+import { prepare, say } from "./prepare";
+import { recover } from "./recover";
 import { summary } from "./summary";
 
 /** `make up`: from nothing to a serving mesh, judged by the policy pack before anything is changed. */
 main(async () => {
   const phases = new Phases();
-  const extra = await prepare(phases);
-  const code = await phases.run("pulumi up", () => pulumi(["up", "--yes", ...policyOptions(), ...options()], extra));
+  await prepare(phases);
+  const recovery = await recover(say);
+  const code = await phases.run("pulumi up", () => install(recovery));
   if (code === 0) await summary(phases);
   return code;
 });

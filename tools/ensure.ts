@@ -59,7 +59,7 @@ async function buildInto(tool: Tool): Promise<void> {
     else await goBuild(tool, tool.build, building);
     if (!isBuilt(tool)) renameSync(building, toolFolder(tool));
   } catch (error) {
-    throw new Error(wayOut(tool, error as Error & { stderr?: string }));
+    throw new Error(wayOut(tool, error as Error & { stderr?: string }), { cause: error });
   } finally {
     rmSync(building, { recursive: true, force: true });
   }

@@ -1,13 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
+import { cacheFolder } from "./cache";
 import { catalog, type Binary, type Tool } from "./catalog";
 
-/** The first executable of that name on PATH. */
+/** The first executable of that name on PATH; what `make env` has put there is ours, not the person's. */
 export function which(name: string, path = process.env.PATH ?? ""): string | undefined {
   return path
     .split(delimiter)
-    .filter(Boolean)
+    .filter((folder) => folder && !folder.startsWith(cacheFolder))
     .map((folder) => join(folder, name))
     .find((file) => {
       try {
