@@ -7,7 +7,7 @@ import type { State } from "./state";
 
 /**
  * `make purge`: what `make down` leaves on purpose. Istio's custom resource definitions go only when no object of
- * their kinds is left and this stack is down; the root certificates that istiod put into every namespace go too.
+ * their kinds is left and this stack is down; the certificates and revocation lists that istiod put into every namespace go too.
  */
 main(() => {
   const exported = JSON.parse(pulumiOutput(["stack", "export", "--stack", stack])) as { deployment?: State };
@@ -20,20 +20,20 @@ main(() => {
     throw new Error(`Nothing was removed: there are still objects of ${used.join(", ")}, and they would go too.`);
   }
   if (crds.length > 0) kubectl("delete", "crd", ...crds);
-  const certificates = crds.length > 0 ? rootCertificates() : [];
+  const certificates = crds.length > 0 ? certificateMaps() : [];
   for (const [namespace, name] of certificates) kubectl("delete", "configmap", "-n", namespace, name);
   console.log(
-    `Removed ${crds.length} custom resource definitions and ${certificates.length} root certificates of Istio.`,
+    `Removed ${crds.length} custom resource definitions and ${certificates.length} certificate maps of Istio.`,
   );
 });
 
 /** What istiod put into every namespace; another istiod's are left alone. */
-function rootCertificates(): [namespace: string, name: string][] {
+function certificateMaps(): [namespace: string, name: string][] {
   if (kubectl("get", "deployment", "-A", "-l", "app=istiod", "-o", "name").trim() !== "") return [];
   const columns = "custom-columns=:metadata.namespace,:metadata.name";
   const listed = kubectl("get", "configmap", "-A", "-l", "istio.io/config=true", "--no-headers", "-o", columns);
   return listed
     .split("\n")
     .map((line) => line.trim().split(/\s+/) as [string, string])
-    .filter(([, name]) => name === "istio-ca-root-cert");
+    .filter(([, name]) => ["istio-ca-root-cert", "istio-ca-crl"].includes(name));
 }
