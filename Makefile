@@ -8,6 +8,8 @@ RUN := node --require tsx/cjs
 MODULES := node_modules/.package-lock.json
 BUILT := bin/program.js policies/bin/index.js
 
+UNIT := 'tests/{unit,policies,istio}/**/*.spec.ts'
+
 .DEFAULT_GOAL := help
 .PHONY: help tools cluster cluster-down up preview down purge env bench test test-unit lint
 
@@ -42,15 +44,16 @@ cluster-down: $(MODULES) ## stop and remove the local cluster
 bench: $(MODULES) $(BUILT) ## measure up, preview and memory against their limits
 	@$(RUN) commands/bench.ts
 
-test: lint ## everything that CI runs: lint, unit tests, end to end on the local cluster
-	@npx mocha 'tests/**/*.spec.ts'
+test: lint tools ## everything that CI runs: lint, unit tests, end to end on the local cluster
+	@npx mocha $(UNIT) tests/e2e/index.spec.ts
 
 test-unit: $(MODULES) $(BUILT) ## the tests that need no cluster
-	@npx mocha 'tests/{unit,policies,istio}/**/*.spec.ts'
+	@npx mocha $(UNIT)
 
 lint: $(MODULES) $(BUILT) ## types, ESLint, Prettier, workflows
 	@npm run --silent check
 	@npm run --silent lint
+	@$(RUN) tools/lintWorkflows.ts
 
 $(MODULES): package.json package-lock.json policies/package.json
 	@echo "Installing npm packages"

@@ -12,7 +12,7 @@ export const inCluster = (...path: string[]): string => join(clusterFolder, ...p
  * Sockets and the mark of who owns the machine's one local cluster. Not in the checkout: a socket's path may have
  * 107 characters at most, and every checkout must look in the same place.
  */
-export const runFolder = "/run/istio-mesh";
+export const runFolder = join("/run", "istio-mesh");
 export const lockName = "lock.json";
 export const containerdSocket = join(runFolder, "containerd.sock");
 

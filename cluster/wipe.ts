@@ -89,8 +89,8 @@ function removeCgroups(): void {
 }
 
 /** Mount points at or below a folder, the innermost first. */
-function mountsBelow(folder: string): string[] {
-  return readFileSync("/proc/self/mounts", "utf8")
+export function mountsBelow(folder: string, table = readFileSync("/proc/self/mounts", "utf8")): string[] {
+  return table
     .split("\n")
     .map((line) => (line.split(" ")[1] ?? "").replaceAll("\\040", " "))
     .filter((mount) => mount === folder || mount.startsWith(`${folder}/`))
@@ -105,10 +105,17 @@ function unmountBelow(folder: string): void {
 function removePacketRules(): void {
   for (const family of ["iptables", "ip6tables"]) {
     const rules = execFileSync(`${family}-save`, { encoding: "utf8" });
-    if (!rules.includes("KUBE-")) continue;
-    const kept = rules.split("\n").filter((line) => !line.includes("KUBE-"));
-    execFileSync(`${family}-restore`, { input: kept.join("\n") });
+    const kept = withoutKubeRules(rules);
+    if (kept !== rules) execFileSync(`${family}-restore`, { input: kept });
   }
+}
+
+/** What `iptables-save` printed, without those chains and the rules that lead to them. */
+export function withoutKubeRules(saved: string): string {
+  return saved
+    .split("\n")
+    .filter((line) => !line.includes("KUBE-"))
+    .join("\n");
 }
 
 function removeAddress(): void {

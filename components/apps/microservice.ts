@@ -32,7 +32,11 @@ export class Microservice extends ComponentResource {
 
     const account = new k8s.core.v1.ServiceAccount(
       `${name}-account`,
-      { metadata, automountServiceAccountToken: false },
+      // Gone at once when it is deleted by itself: see IstioResource for why.
+      {
+        metadata: { ...metadata, annotations: { "pulumi.com/deletionPropagationPolicy": "background" } },
+        automountServiceAccountToken: false,
+      },
       childOpts,
     );
     new k8s.apps.v1.Deployment(

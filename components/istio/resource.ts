@@ -30,6 +30,9 @@ export abstract class IstioResource extends CustomResource {
     { apiVersion = newest, metadata, spec }: IstioArgs<object, string>,
     opts?: CustomResourceOptions,
   ) {
-    super(name, { apiVersion, kind, metadata, spec }, opts);
+    // Gone at once, for nothing hangs on it: foreground deletion, the default, takes a moment in which providers before
+    // 4.22.1 may miss the event and then wait for ten minutes (pulumi-kubernetes#3550).
+    const annotations = { "pulumi.com/deletionPropagationPolicy": "background", ...metadata.annotations };
+    super(name, { apiVersion, kind, metadata: { ...metadata, annotations }, spec }, opts);
   }
 }

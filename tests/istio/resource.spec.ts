@@ -23,6 +23,8 @@ describe("a typed Istio resource", () => {
   }
 
   const metadata = { name: "carts", namespace: "shop" };
+  /** Deleted at once: see IstioResource. */
+  const annotations = { "pulumi.com/deletionPropagationPolicy": "background" };
   const spec: istio.DestinationRuleSpec = { host: "carts", trafficPolicy: { tls: { mode: "ISTIO_MUTUAL" } } };
 
   it("is a custom resource of its kind at the newest version", async () => {
@@ -31,7 +33,7 @@ describe("a typed Istio resource", () => {
     assert.deepEqual(resource.inputs, {
       apiVersion: "networking.istio.io/v1",
       kind: "DestinationRule",
-      metadata,
+      metadata: { ...metadata, annotations },
       spec,
     });
   });
@@ -40,6 +42,6 @@ describe("a typed Istio resource", () => {
     const apiVersion = "networking.istio.io/v1beta1";
     const resource = await register(() => new istio.DestinationRule("old", { apiVersion, metadata, spec }));
     assert.equal(resource?.type, "kubernetes:networking.istio.io/v1beta1:DestinationRule");
-    assert.deepEqual(resource.inputs, { apiVersion, kind: "DestinationRule", metadata, spec });
+    assert.deepEqual(resource.inputs, { apiVersion, kind: "DestinationRule", metadata: { ...metadata, annotations }, spec });
   });
 });

@@ -17,7 +17,12 @@ describe("An archive of images", () => {
     program(path("one", "bin", "app"), "echo one");
     file(path("two", "app"), "two");
     return [
-      { names: ["mongo:4.4", "example.com/mongo:4.4"], root: path("one"), entrypoint: ["/bin/app", "serve"], env: { A: "1", B: "x=y" } },
+      {
+        names: ["mongo:4.4", "example.com/mongo:4.4"],
+        root: path("one"),
+        entrypoint: ["/bin/app", "serve"],
+        env: { A: "1", B: "x=y" },
+      },
       { names: ["team/app:1"], root: path("one"), entrypoint: ["/bin/app"], user: "1337:1337" },
       { names: ["localhost/other:2"], root: path("two"), entrypoint: ["/app"] },
     ];

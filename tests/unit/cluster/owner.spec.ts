@@ -86,20 +86,29 @@ describe("exclusively", () => {
   });
 
   it("gives the lock back when the work fails", async () => {
-    await assert.rejects(exclusively(() => Promise.reject(new Error("broken"))), { message: "broken" });
+    await assert.rejects(
+      exclusively(() => Promise.reject(new Error("broken"))),
+      { message: "broken" },
+    );
     assert.equal(existsSync(lock()), false);
   });
 
   it("is refused while another holds the lock, which stays", async () => {
     file(lock(), JSON.stringify(self));
-    await assert.rejects(exclusively(() => Promise.resolve()), {
-      message: `The local cluster is being started or stopped by process ${process.pid}; wait for it to end.`,
-    });
+    await assert.rejects(
+      exclusively(() => Promise.resolve()),
+      {
+        message: `The local cluster is being started or stopped by process ${process.pid}; wait for it to end.`,
+      },
+    );
     assert.ok(existsSync(lock()));
   });
 
   it("takes the lock of a process that is gone", async () => {
-    for (const gone of [{ ...self, started: "1" }, { ...self, boot: "another" }]) {
+    for (const gone of [
+      { ...self, started: "1" },
+      { ...self, boot: "another" },
+    ]) {
       file(lock(), JSON.stringify(gone));
       assert.equal(await exclusively(() => Promise.resolve("done")), "done");
     }

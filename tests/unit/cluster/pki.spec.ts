@@ -52,7 +52,10 @@ describe("The cluster's certificates", () => {
     };
     const decoded = (text = "") => Buffer.from(text, "base64").toString();
     assert.equal(clusters[0]?.cluster.server, `https://${network.node}:${ports.apiserver}`);
-    assert.equal(new X509Certificate(decoded(clusters[0].cluster["certificate-authority-data"])).fingerprint256, before);
+    assert.equal(
+      new X509Certificate(decoded(clusters[0].cluster["certificate-authority-data"])).fingerprint256,
+      before,
+    );
     const shown = new X509Certificate(decoded(users[0]?.user["client-certificate-data"]));
     assert.equal(shown.fingerprint256, certificate("admin").fingerprint256);
   }).timeout(20_000);

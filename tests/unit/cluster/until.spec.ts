@@ -15,10 +15,16 @@ describe("until", () => {
   });
 
   it("says what it waited for, and how long", async () => {
-    await assert.rejects(until("rain", 0, () => false), { message: "Waited 0 s for rain, in vain." });
+    await assert.rejects(
+      until("rain", 0, () => false),
+      { message: "Waited 0 s for rain, in vain." },
+    );
   });
 
   it("passes on what goes wrong", async () => {
-    await assert.rejects(until("rain", 5, () => Promise.reject(new Error("flood"))), { message: "flood" });
+    await assert.rejects(
+      until("rain", 5, () => Promise.reject(new Error("flood"))),
+      { message: "flood" },
+    );
   });
 });

@@ -31,7 +31,10 @@ describe("The catalog of tools", () => {
   });
 
   it("has one tool of each name and of each binary", () => {
-    const names = [catalog.map(({ name }) => name), catalog.flatMap(({ binaries }) => binaries.map(({ name }) => name))];
+    const names = [
+      catalog.map(({ name }) => name),
+      catalog.flatMap(({ binaries }) => binaries.map(({ name }) => name)),
+    ];
     for (const list of names) assert.equal(new Set(list).size, list.length);
   });
 
@@ -55,7 +58,10 @@ describe("The catalog of tools", () => {
         const modules = [...pinned(tool).keys()];
         const copied = (tool.build.copies ?? []).map(([module]) => module);
         for (const path of [...tool.build.packages, ...copied]) {
-          assert.ok(modules.some((module) => path === module || path.startsWith(`${module}/`)), path);
+          assert.ok(
+            modules.some((module) => path === module || path.startsWith(`${module}/`)),
+            path,
+          );
         }
         if (!existsSync(join(tools, folderOf(tool), "go.sum"))) assert.equal(modules.length, 0);
       });
@@ -72,8 +78,18 @@ describe("The catalog of tools", () => {
   it("tells the Kubernetes binaries their own version", () => {
     const { version, build } = findTool("kubernetes");
     const [major, minor] = version.split(".");
-    const set = Object.entries((build as { set: Record<string, string> }).set).map(([name, value]) => [name.split(".").pop(), value]);
-    assert.deepEqual(new Map(set as [string, string][]), new Map([["gitVersion", `v${version}`], ["gitMajor", major], ["gitMinor", minor]] as [string, string][]));
+    const set = Object.entries((build as { set: Record<string, string> }).set).map(([name, value]) => [
+      name.split(".").pop(),
+      value,
+    ]);
+    assert.deepEqual(
+      new Map(set as [string, string][]),
+      new Map([
+        ["gitVersion", `v${version}`],
+        ["gitMajor", major],
+        ["gitMinor", minor],
+      ] as [string, string][]),
+    );
   });
 
   it("finds a tool by its name and by a binary's", () => {

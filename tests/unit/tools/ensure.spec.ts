@@ -69,7 +69,10 @@ describe("ensureTools", () => {
     await assert.rejects(failed, (error: Error) => {
       assert.match(error.message, /^broken 1\.0\.0 could not be built from example\.com\/broken:\n/);
       assert.match(error.message, /undefined: nonsense/);
-      assert.match(error.message, /Check that the Go module proxy answers \(go env GOPROXY\) and that the disk has room/);
+      assert.match(
+        error.message,
+        /Check that the Go module proxy answers \(go env GOPROXY\) and that the disk has room/,
+      );
       assert.match(error.message, /run `make tools TOOL=broken` again, or put broken 1\.0\.0 or newer on PATH\.$/);
       return true;
     });
@@ -132,7 +135,10 @@ describe("ensureTools", () => {
         await new Promise(setImmediate);
         now--;
       };
-      await ensureWith(build, memory)(["a", "b", "c"].map((name) => tool(name)), say);
+      await ensureWith(build, memory)(
+        ["a", "b", "c"].map((name) => tool(name)),
+        say,
+      );
       assert.equal(most, atOnce);
     });
   }
@@ -143,7 +149,13 @@ describe("ensureTools", () => {
       begun.push(failing.name);
       return Promise.reject(new Error("no"));
     };
-    await assert.rejects(ensureWith(build, 1)(["a", "b", "c"].map((name) => tool(name)), say), /^Error: a 1\.0\.0 could not/);
+    await assert.rejects(
+      ensureWith(build, 1)(
+        ["a", "b", "c"].map((name) => tool(name)),
+        say,
+      ),
+      /^Error: a 1\.0\.0 could not/,
+    );
     assert.deepEqual(begun, ["a"]);
   });
 

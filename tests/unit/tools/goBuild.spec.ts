@@ -24,15 +24,33 @@ printf '%s\\n' "$@" "CGO=$CGO_ENABLED" "GOFLAGS=$GOFLAGS" "GOWORK=$GOWORK" "IN=$
   };
 
   it("builds what go.sum pins, whatever flags the person's shell has", async () => {
-    const calls = await build({ packages: ["example.com/a", "example.com/b"], tags: "x,y", set: { "m.v": "1", "m.w": "2" } });
+    const calls = await build({
+      packages: ["example.com/a", "example.com/b"],
+      tags: "x,y",
+      set: { "m.v": "1", "m.w": "2" },
+    });
     assert.deepEqual(calls.slice(0, 5), ["build", "-trimpath", "-tags", "x,y", "-ldflags"]);
-    assert.deepEqual(calls.slice(5, 10), ["-s -w -X m.v=1 -X m.w=2", "-o", path("target") + "/", "example.com/a", "example.com/b"]);
+    assert.deepEqual(calls.slice(5, 10), [
+      "-s -w -X m.v=1 -X m.w=2",
+      "-o",
+      path("target") + "/",
+      "example.com/a",
+      "example.com/b",
+    ]);
     assert.deepEqual(calls.slice(10, 14), ["CGO=0", "GOFLAGS=-mod=readonly", "GOWORK=off", `IN=${path("pins")}`]);
   });
 
   it("names a module of our own like the tool", async () => {
     const calls = await build({ packages: ["."] });
-    assert.deepEqual(calls.slice(0, 7), ["build", "-trimpath", "-ldflags", "-s -w", "-o", path("target", "gadget"), "."]);
+    assert.deepEqual(calls.slice(0, 7), [
+      "build",
+      "-trimpath",
+      "-ldflags",
+      "-s -w",
+      "-o",
+      path("target", "gadget"),
+      ".",
+    ]);
   });
 
   it("lays files of a module beside the binaries, executable", async () => {

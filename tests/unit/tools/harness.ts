@@ -22,7 +22,8 @@ export function load<T>(path: string, replacements: Record<string, object> = {})
   const [real, cached] = [loader._load, require.cache[file]];
   delete require.cache[file];
   loader._load = (request, parent, isMain) =>
-    (parent?.filename === file && instead.get(loader._resolveFilename(request, parent))) || real(request, parent, isMain);
+    (parent?.filename === file && instead.get(loader._resolveFilename(request, parent))) ||
+    real(request, parent, isMain);
   try {
     return require(file) as T;
   } finally {

@@ -26,7 +26,16 @@ describe("Where the tools are", () => {
   });
 
   it("a shell gets the folders of what PATH lacks", () => {
-    const all = ["pulumi", "pulumi-language-nodejs", "kubernetes", "kubectl", "etcd", "istioctl", "fortio", "actionlint"];
+    const all = [
+      "pulumi",
+      "pulumi-language-nodejs",
+      "kubernetes",
+      "kubectl",
+      "etcd",
+      "istioctl",
+      "fortio",
+      "actionlint",
+    ];
     assert.deepEqual(toolPath(), all.map(folder));
     program(path("bin", "pulumi"), "echo v3.240.0");
     program(path("bin", "kubectl"), "echo v1.34.0");

@@ -35,11 +35,14 @@ async function freePort(): Promise<number> {
 /** A connection to a port, once something listens there. */
 async function connected(port: number): Promise<Socket> {
   let socket: Socket | undefined;
-  await until(`port ${port}`, 10, () =>
-    new Promise<boolean>((resolve) => {
-      const trial = connect(port, "127.0.0.1");
-      trial.once("connect", () => resolve(Boolean((socket = trial)))).once("error", () => resolve(false));
-    }),
+  await until(
+    `port ${port}`,
+    10,
+    () =>
+      new Promise<boolean>((resolve) => {
+        const trial = connect(port, "127.0.0.1");
+        trial.once("connect", () => resolve(Boolean((socket = trial)))).once("error", () => resolve(false));
+      }),
   );
   return socket as Socket;
 }
@@ -65,12 +68,16 @@ describe("The stand-in for application images", function () {
   });
 
   const start = async (env: Record<string, string>, ready = port): Promise<ChildProcess> => {
-    const child = spawn(join(folder, "stand-in"), [], { env: { STAND_IN_NAME: "orders", STAND_IN_VERSION: "0.4.7", ...env } });
+    const child = spawn(join(folder, "stand-in"), [], {
+      env: { STAND_IN_NAME: "orders", STAND_IN_VERSION: "0.4.7", ...env },
+    });
     running.push(child);
     if (ready) (await connected(ready)).destroy();
     return child;
   };
-  const serve = async (work: (request: IncomingMessage) => { status: number; body: string } | undefined): Promise<string> => {
+  const serve = async (
+    work: (request: IncomingMessage) => { status: number; body: string } | undefined,
+  ): Promise<string> => {
     const server = createServer((request, response) => {
       const answer = work(request);
       if (answer) response.writeHead(answer.status).end(answer.body);
@@ -116,7 +123,10 @@ describe("The stand-in for application images", function () {
       { url: `${downstream}/carts`, status: 200, answer: { path: "/carts" } },
       { url: `${downstream}/text`, status: 200 },
     ]);
-    assert.deepEqual((await ask("/health")).body.calls?.map(({ url }) => url), [`${downstream}/other`]);
+    assert.deepEqual(
+      (await ask("/health")).body.calls?.map(({ url }) => url),
+      [`${downstream}/other`],
+    );
   });
 
   it("passes the headers of a trace on, and no others", async () => {
@@ -147,7 +157,10 @@ describe("The stand-in for application images", function () {
     await start({ STAND_IN_HTTP: String(port), STAND_IN_CALLS: calls });
     const { status, body } = await ask("/");
     assert.equal(status, 503);
-    assert.deepEqual(body.calls?.map((call) => call.status), [200, 503, 500, 204]);
+    assert.deepEqual(
+      body.calls?.map((call) => call.status),
+      [200, 503, 500, 204],
+    );
     assert.deepEqual(asked, ["/200", "/503", "/500", "/204"]);
   });
 
@@ -182,7 +195,10 @@ describe("The stand-in for application images", function () {
 
   it("speaks first on MySQL's port", async function () {
     const taken = createListener().listen(3306);
-    const free = await Promise.race([once(taken, "listening").then(() => true), once(taken, "error").then(() => false)]);
+    const free = await Promise.race([
+      once(taken, "listening").then(() => true),
+      once(taken, "error").then(() => false),
+    ]);
     if (!free) this.skip();
     await once(taken.close(), "close");
     await start({ STAND_IN_TCP: "3306" }, 0);
@@ -241,7 +257,9 @@ describe("The stand-in for application images", function () {
     const child = spawn(join(folder, "stand-in"), ["pause"]);
     running.push(child);
     await once(child, "spawn");
-    await until("the program to run", 10, () => execFileSync("readlink", [`/proc/${child.pid}/exe`], { encoding: "utf8" }).includes("stand-in"));
+    await until("the program to run", 10, () =>
+      execFileSync("readlink", [`/proc/${child.pid}/exe`], { encoding: "utf8" }).includes("stand-in"),
+    );
     const ended = once(child, "exit");
     child.kill("SIGTERM");
     await ended;

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { load } from "../tools/harness";
+
+describe("make purge", () => {
+  /** What kubectl prints for commands that begin so. */
+  type Printed = Record<string, string>;
+  const run = (resources: object[] | undefined, crds: string[], printed: Printed = {}) => {
+    let work: () => void = () => undefined;
+    const did: string[] = [];
+    load("commands/purge", {
+      "commands/main": { main: (given: typeof work) => (work = given) },
+      "commands/environment": { stack: "dev" },
+      "commands/pulumi": { pulumiOutput: () => JSON.stringify({ deployment: resources && { resources } }) },
+      "commands/istioCrds": { istioCrds: () => crds },
+      "commands/kubectl": {
+        kubectl: (...args: string[]) => {
+          const command = args.join(" ");
+          if (command.startsWith("delete")) did.push(command);
+          return Object.entries(printed).find(([beginning]) => command.startsWith(beginning))?.[1] ?? "";
+        },
+      },
+    });
+    const real = console.log;
+    console.log = (line: string) => did.push(line);
+    try {
+      work();
+    } finally {
+      console.log = real;
+    }
+    return did;
+  };
+  const crds = ["gateways.networking.istio.io", "sidecars.networking.istio.io"];
+
+  it("removes the definitions and the certificates that istiod left in namespaces", () => {
+    const maps = "a   istio-ca-root-cert\nb   istio-ca-crl\nc   mine\n";
+    assert.deepEqual(run([{ type: "pulumi:pulumi:Stack" }], crds, { "get configmap": maps }), [
+      `delete crd ${crds.join(" ")}`,
+      "delete configmap -n a istio-ca-root-cert",
+      "delete configmap -n b istio-ca-crl",
+      "Removed 2 custom resource definitions and 2 certificate maps of Istio.",
+    ]);
+  });
+
+  it("removes nothing while the stack is installed", () => {
+    const installed = [{ custom: true, type: "kubernetes:core/v1:Namespace" }];
+    assert.throws(
+      () => run(installed, crds),
+      /^Error: Stack dev is still installed: run `make down STACK=dev` first\.$/,
+    );
+  });
+
+  it("is not held up by what is in the state only", () => {
+    const left = [{ custom: true, type: "pulumi:providers:kubernetes" }, { type: "istio-mesh:mesh:Istio" }];
+    assert.equal(run(left, crds)[0], `delete crd ${crds.join(" ")}`);
+  });
+
+  it("removes nothing while there are objects, and names their kinds", () => {
+    const used = { "get sidecars": "sidecar/mine\n" };
+    assert.throws(() => run(undefined, crds, used), {
+      message: "Nothing was removed: there are still objects of sidecars.networking.istio.io, and they would go too.",
+    });
+  });
+
+  it("leaves the certificates of another istiod", () => {
+    const printed = { "get deployment": "deployment/istiod\n", "get configmap": "a istio-ca-root-cert\n" };
+    assert.deepEqual(run([], crds, printed), [
+      `delete crd ${crds.join(" ")}`,
+      "Removed 2 custom resource definitions and 0 certificate maps of Istio.",
+    ]);
+  });
+
+  it("leaves everything where none of the definitions are ours", () => {
+    assert.deepEqual(run([], [], { "get configmap": "a istio-ca-root-cert\n" }), [
+      "Removed 0 custom resource definitions and 0 certificate maps of Istio.",
+    ]);
+  });
+});
