@@ -56,8 +56,8 @@ lint: $(MODULES) $(BUILT) ## types, ESLint, Prettier, workflows
 	@$(RUN) tools/lintWorkflows.ts
 
 $(MODULES): package.json package-lock.json policies/package.json
-	@echo "Installing npm packages"
-	@npm ci --no-audit --no-fund --loglevel=error
+	@echo "Installing npm packages" >&2
+	@npm ci --no-audit --no-fund --no-update-notifier --loglevel=error >&2
 
 # One rule for both bundles (a grouped target): what Pulumi runs of the program and of the pack.
 $(BUILT) &: $(MODULES) $(shell find index.ts versions.ts config components policies -name '*.ts')

@@ -3,7 +3,7 @@ import { join } from "node:path";
 /** Everything that the local cluster keeps, in the checkout: one ignored folder, removed by `make cluster-down`. */
 export const localFolder = join(__dirname, "..", ".local");
 export const kubeconfig = join(localFolder, "kubeconfig");
-/** What the stand-ins need of a stack's settings; the program merges it beneath the stack's own (config.ts). */
+/** What the stand-ins need of a stack's settings; the program merges it beneath the stack's own (config/target.ts). */
 export const stackOverlay = join(localFolder, "stack.yaml");
 export const clusterFolder = join(localFolder, "cluster");
 export const inCluster = (...path: string[]): string => join(clusterFolder, ...path);
@@ -42,7 +42,7 @@ export const ports = {
   scheduler: 10259,
 };
 
-/** The ingress gateway's ports on the node's address (NodePort). */
-export const ingressPorts = { http: 30080, https: 30443, status: 30021 };
+/** The ingress gateway's port for HTTP on the node's address (NodePort). */
+export const ingressPort = 30080;
 
 export const nodeName = "local";

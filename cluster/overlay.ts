@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { stringify } from "yaml";
 import { chartsFolder } from "../tools/charts";
 import { meshImages } from "./images";
-import { ingressPorts, stackOverlay } from "./layout";
+import { ingressPort, stackOverlay } from "./layout";
 
 /**
  * What only the local cluster needs of a stack's settings, laid beneath the stack's own: charts of the pinned module,
@@ -12,7 +12,7 @@ import { ingressPorts, stackOverlay } from "./layout";
 const overlay = () => ({
   mesh: {
     charts: { from: "folder", path: chartsFolder() },
-    gateway: { serviceType: "NodePort", httpNodePort: ingressPorts.http },
+    gateway: { serviceType: "NodePort", httpNodePort: ingressPort },
     values: {
       // Small requests, or 14 sidecars would not fit on two processors; and no autoscaling without a metrics server.
       istiod: {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { allRunning, isAlive, markOf, type ProcessMark } from "./daemon";
 import { localFolder, lockName, runFolder } from "./layout";
@@ -43,7 +43,9 @@ export async function claim(say: (line: string) => void): Promise<void> {
 export async function exclusively<T>(work: () => Promise<T>): Promise<T> {
   mkdirSync(runFolder, { recursive: true, mode: 0o755 });
   const holder = read<ProcessMark>(lockFile);
-  if (holder && !isAlive(holder)) rmSync(lockFile, { force: true });
+  // One that names nobody was cut off by a crash, unless it is being written this moment.
+  const cutOff = !holder && existsSync(lockFile) && Date.now() - statSync(lockFile).mtimeMs > 5000;
+  if (cutOff || (holder && !isAlive(holder))) rmSync(lockFile, { force: true });
   try {
     writeFileSync(lockFile, JSON.stringify(markOf(process.pid)), { flag: "wx" });
   } catch {

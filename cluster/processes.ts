@@ -153,17 +153,6 @@ export function processes(): Daemon[] {
   ];
 }
 
-/** The names of all of them, in that order. */
-export const processNames = [
-  "containerd",
-  "etcd",
-  "kube-apiserver",
-  "kube-controller-manager",
-  "kube-scheduler",
-  "kubelet",
-  "kube-proxy",
-];
-
 /** kubectl on the local cluster, as its administrator. */
 export function kubectl(args: string[], input?: string): string {
   return execFileSync(binary("kubectl"), ["--kubeconfig", kubeconfig, ...args], {

@@ -20,7 +20,7 @@ const limit = 90;
 
 /** Starts the local cluster, or what of it does not run; returns when pods can be scheduled and names resolve. */
 export async function startCluster(say: (line: string) => void): Promise<void> {
-  refuse(problems(owner() !== undefined));
+  refuseMachine();
   await exclusively(async () => {
     await claim(say);
     refuse(problems(running("kube-apiserver") !== undefined || existsSync(inCluster("pki"))));
@@ -50,6 +50,11 @@ export async function startCluster(say: (line: string) => void): Promise<void> {
     const what = started.length > 0 ? `started (${started.join(", ")})` : "found running";
     say(`Local cluster ${what} in ${((Date.now() - since) / 1000).toFixed(1)} s: KUBECONFIG=${kubeconfig}`);
   });
+}
+
+/** Throws what makes the machine unfit for a local cluster, in one line. What a dead cluster left is no obstacle. */
+export function refuseMachine(): void {
+  refuse(problems(owner() !== undefined));
 }
 
 function refuse(list: string[]): void {

@@ -1,6 +1,9 @@
 import { environment } from "./environment";
+import { main } from "./main";
 
 /** `eval "$(make -s env)"`: the tools, the cluster and the state backend of a stack for a shell. */
-for (const [name, value] of Object.entries(environment())) {
-  console.log(`export ${name}='${value.replaceAll("'", "'\\''")}'`);
-}
+main(() => {
+  for (const [name, value] of Object.entries(environment())) {
+    console.log(`export ${name}='${value.replaceAll("'", "'\\''")}'`);
+  }
+});

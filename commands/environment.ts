@@ -9,6 +9,7 @@ import { cacheFolder, toolFolder } from "../tools/cache";
 import { findTool } from "../tools/catalog";
 import { foundOnPath } from "../tools/onPath";
 import { toolPath } from "../tools/paths";
+import { clusterName } from "./ownCluster";
 
 export const stack = process.env.STACK ?? "dev";
 
@@ -18,13 +19,14 @@ export function isLocal(raw: RawSettings = readStackFile(stack), environment = p
   return !raw.kubeconfig && !raw.context && (!KUBECONFIG || resolve(KUBECONFIG) === localKubeconfig);
 }
 
-/** The folder with the stacks' state, unless PULUMI_BACKEND_URL names a backend. The local cluster's goes with it. */
-export const stateFolder = (local: boolean): string => (local ? join(localFolder, "state") : join(root, ".state"));
+/** The folder with the stacks' state of a cluster, unless PULUMI_BACKEND_URL names a backend. The local cluster's goes with it. */
+export const stateFolder = (local: boolean): string =>
+  local ? join(localFolder, "state") : join(root, ".state", clusterName(stack));
 
 /** Whether the person named a backend; one of our folders, as `make env` puts it into a shell, is not theirs. */
-function hasOwnBackend(): boolean {
+export function hasOwnBackend(): boolean {
   const url = process.env.PULUMI_BACKEND_URL;
-  return Boolean(url) && ![true, false].some((local) => url === `file://${stateFolder(local)}`);
+  return Boolean(url) && ![stateFolder(true), join(root, ".state")].some((ours) => url?.startsWith(`file://${ours}`));
 }
 
 /**

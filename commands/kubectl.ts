@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { readStackFile } from "../config/stackFile";
 import { environment, stack } from "./environment";
+import { chosenKubeconfig } from "./ownCluster";
 
 /** kubectl on the stack's cluster; returns what it prints, and an error carries what it complained of. */
 export function kubectl(...args: string[]): string {
-  const { context, kubeconfig } = readStackFile(stack);
+  const chosen = chosenKubeconfig(stack);
   const cluster = [
-    ...(typeof kubeconfig === "string" ? ["--kubeconfig", kubeconfig] : []),
-    ...(typeof context === "string" ? ["--context", context] : []),
+    ...(chosen ? ["--kubeconfig", chosen.file] : []),
+    ...(chosen?.context ? ["--context", chosen.context] : []),
   ];
   const env = { ...process.env, ...environment() };
   const done = spawnSync("kubectl", [...cluster, ...args], { env, encoding: "utf8", maxBuffer: 2 ** 28 });

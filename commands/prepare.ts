@@ -1,4 +1,4 @@
-import { startCluster } from "../cluster/start";
+import { refuseMachine, startCluster } from "../cluster/start";
 import { settingsOfStackFile } from "../config/stackFile";
 import { catalog } from "../tools/catalog";
 import { ensureTools } from "../tools/ensure";
@@ -9,6 +9,9 @@ import { ensureStack } from "./pulumi";
 /** Tools that a stack needs on any cluster; the others make up the local one. */
 const everywhere = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-kubernetes", "kubectl"];
 
+/** All but what only the project's own checks run. */
+const localTools = catalog.map(({ name }) => name).filter((name) => name !== "actionlint");
+
 /** Progress goes to standard error: standard output is Pulumi's, so that a diff can be kept. */
 export const say = (line: string) => console.error(line);
 
@@ -16,12 +19,9 @@ export const say = (line: string) => console.error(line);
 export async function prepare(phases: Phases): Promise<void> {
   await phases.run("config", () => settingsOfStackFile(stack));
   const local = isLocal();
-  await phases.run("tools", () =>
-    ensureTools(
-      catalog.filter((tool) => everywhere.includes(tool.name)),
-      say,
-    ),
-  );
+  if (local) refuseMachine();
+  const tools = catalog.filter((tool) => (local ? localTools : everywhere).includes(tool.name));
+  await phases.run("tools", () => ensureTools(tools, say));
   if (local) await phases.run("cluster", () => startCluster(say));
   await phases.run("stack", ensureStack);
 }

@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stackFile } from "../config/stackFile";
 import { root } from "../config/target";
-import { environment, stack } from "./environment";
+import { environment, hasOwnBackend, stack } from "./environment";
 import { readState } from "./state";
 
 /** In the environment of every process of a run, so that what a killed CLI leaves behind can be told from others. */
@@ -12,36 +13,36 @@ export const runMark = `ISTIO_MESH_RUN=${root}#${stack}`;
 const runEnvironment = () => ({ ...process.env, ...environment(), ISTIO_MESH_RUN: runMark.split("=")[1] });
 
 /** Runs the Pulumi CLI on the stack with this terminal; resolves with its exit code. */
-export function pulumi(args: string[], extra: Record<string, string> = {}): Promise<number> {
-  const file = new UntouchedStackFile();
-  return new Promise<number>((resolve, reject) => {
-    const child = spawn("pulumi", [...args, "--stack", stack, "--config-file", stackFile(stack)], {
-      cwd: root,
-      env: { ...runEnvironment(), ...extra },
-      stdio: "inherit",
+export async function pulumi(args: string[], extra: Record<string, string> = {}): Promise<number> {
+  // Provider 4.18 leaves copies of the kubeconfig in the temporary folder: in one of this run they go with it.
+  const TMPDIR = mkdtempSync(join(tmpdir(), "istio-mesh-"));
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      const child = spawn("pulumi", [...args, "--stack", stack, "--config-file", stackFile(stack)], {
+        cwd: root,
+        env: { ...runEnvironment(), TMPDIR, ...extra },
+        stdio: "inherit",
+      });
+      // Ctrl-C reaches the CLI by itself (same process group) and it ends in order; this program waits for it.
+      const wait = () => undefined;
+      process.on("SIGINT", wait);
+      child.once("error", reject);
+      child.once("exit", (code) => {
+        process.off("SIGINT", wait);
+        resolve(code ?? 1);
+      });
     });
-    // Ctrl-C reaches the CLI by itself (same process group) and it ends in order; this program waits for it.
-    const wait = () => undefined;
-    process.on("SIGINT", wait);
-    child.once("error", reject);
-    child.once("exit", (code) => {
-      process.off("SIGINT", wait);
-      resolve(code ?? 1);
-    });
-  }).finally(() => file.restore());
+  } finally {
+    rmSync(TMPDIR, { recursive: true, force: true });
+    removeSalt();
+  }
 }
 
 /** Runs the CLI and returns what it prints; an error carries what it complained of. */
 export function pulumiOutput(args: string[], input?: string): string {
-  const file = new UntouchedStackFile();
-  const done = spawnSync("pulumi", args, {
-    cwd: root,
-    env: runEnvironment(),
-    encoding: "utf8",
-    input,
-    maxBuffer: 2 ** 28,
-  });
-  file.restore();
+  const env = runEnvironment();
+  const done = spawnSync("pulumi", args, { cwd: root, env, encoding: "utf8", input, maxBuffer: 2 ** 28 });
+  removeSalt();
   if (done.status !== 0)
     throw new Error(`pulumi ${args.join(" ")}: ${done.stderr || done.stdout || String(done.error)}`);
   return done.stdout;
@@ -60,21 +61,15 @@ export function policyOptions(): string[] {
 }
 
 /**
- * With a state folder of ours the CLI writes the salt of the empty passphrase into the stack's file. It is in the
- * state too, and in the file it would only be in the way of a person's own backend: the file stays as it was.
+ * With a state folder of ours the CLI writes the salt of its passphrase into the stack's file. It is in the state too,
+ * from where the CLI takes it, and in the file it would be in the way of a person's own backend: it goes, unless the
+ * file has secrets that need it.
  */
-class UntouchedStackFile {
-  private readonly file = stackFile(stack);
-  private readonly before = this.read();
-
-  restore(): void {
-    const after = this.read();
-    if (this.before === undefined || after === undefined || this.before.includes("encryptionsalt:")) return;
-    const without = after.replace(/^encryptionsalt:.*\n/m, "");
-    if (without !== after) writeFileSync(this.file, without);
-  }
-
-  private read(): string | undefined {
-    return existsSync(this.file) ? readFileSync(this.file, "utf8") : undefined;
+export function removeSalt(files = [stackFile(stack), join(root, `Pulumi.${stack}.yaml`)]): void {
+  if (hasOwnBackend()) return;
+  for (const file of files.filter((name) => existsSync(name))) {
+    const text = readFileSync(file, "utf8");
+    const without = text.replace(/^encryptionsalt:.*\n/m, "");
+    if (without !== text && !/\bsecure:/.test(text)) writeFileSync(file, without);
   }
 }

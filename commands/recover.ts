@@ -43,16 +43,17 @@ export async function recover(say: (line: string) => void): Promise<Recovery> {
   for (const operation of pending) mendRelease(operation, lock && new Date(lock.timestamp), say);
   if (lock) pulumiOutput(["cancel", "--yes", "--stack", stack]);
   if (pending.length === 0) return none;
+  const takesOver = pending.some(({ type }) => type === "creating");
   const names = pending.map(({ type, resource }) => `${type} ${resource.urn.replace(/.*::/, "")}`).join(", ");
   say(`Its unfinished steps are done again: ${names}`);
   return {
     environment: {
       // Providers before 4.29 take existing objects over in any case, later ones on this word.
-      PULUMI_K8S_UPSERT_EXISTING_OBJECTS: "true",
+      ...(takesOver ? { PULUMI_K8S_UPSERT_EXISTING_OBJECTS: "true" } : {}),
       // What was being deleted or changed may be gone or changed: the state is compared with the cluster first.
       ...(pending.some(({ type }) => type !== "creating") ? { PULUMI_OPTION_REFRESH: "true" } : {}),
     },
-    takesOver: pending.some(({ type }) => type === "creating"),
+    takesOver,
     finish: forgetPending,
   };
 }

@@ -1,4 +1,6 @@
+import { basename } from "node:path";
 import { until } from "../cluster/until";
+import { stackFile } from "../config/stackFile";
 import { statusOf } from "./httpStatus";
 import { stack } from "./environment";
 import { kubectl } from "./kubectl";
@@ -20,32 +22,41 @@ const limit = 60;
 /** Ends `make up`: where the shop answers, what was installed, how long each part took, what to do next. */
 export async function summary(phases: Phases): Promise<void> {
   const outputs = JSON.parse(pulumiOutput(["stack", "output", "--json", "--stack", stack])) as Outputs;
-  const { sockShopHost, ingressGateway } = outputs;
-  const lines = [
-    "",
-    `Installed    Istio (${outputs.meshReleases.join(", ")}), charts ${outputs.meshVersion}`,
-    `Namespaces   ${outputs.meshNamespaces.join(", ")}`,
-  ];
-  if (sockShopHost && ingressGateway) {
-    const address = gatewayAddress(ingressGateway);
-    if (address) {
-      await phases.run("first answer", () => answers(address, sockShopHost));
-      lines.push(`Sock Shop    curl -H 'Host: ${sockShopHost}' ${address}/`);
-    } else {
-      const { namespace, service } = ingressGateway;
-      lines.push(
-        `Sock Shop    kubectl -n ${namespace} port-forward service/${service} 8080:80`,
-        `             curl -H 'Host: ${sockShopHost}' http://localhost:8080/`,
-      );
+  const shop = await shopLines(outputs, phases);
+  const ofStack = stack === "dev" ? "" : ` STACK=${stack}`;
+  console.log(
+    [
+      "",
+      `Installed    Istio (${outputs.meshReleases.join(", ")}), charts ${outputs.meshVersion}`,
+      `Namespaces   ${outputs.meshNamespaces.join(", ")}`,
+      ...shop,
+      `Time         ${phases.toString()}`,
+      `Next         eval "$(make -s env${ofStack})"   puts pulumi, kubectl, istioctl and fortio for this stack into your shell`,
+      `             make preview${ofStack}   shows what a change of ${basename(stackFile(stack))} would do`,
+      `             make down${ofStack}      removes it all again`,
+    ].join("\n"),
+  );
+}
+
+/** A curl line that was tried; where the gateway is not reached from here, the way to it. */
+async function shopLines({ sockShopHost: host, ingressGateway: gateway }: Outputs, phases: Phases): Promise<string[]> {
+  if (!host || !gateway) return [];
+  const { address, port } = gatewayAddress(gateway);
+  if (address) {
+    try {
+      await phases.run("first answer", () => answers(address, host));
+      return [`Sock Shop    curl -H 'Host: ${host}' ${address}/`];
+    } catch (error) {
+      return [
+        `Sock Shop    no answer yet: ${(error as Error).message}`,
+        `             curl -H 'Host: ${host}' ${address}/`,
+      ];
     }
   }
-  lines.push(`Time         ${phases.toString()}`);
-  lines.push(
-    `Next         eval "$(make -s env)"   puts pulumi, kubectl, istioctl and fortio for this stack into your shell`,
-  );
-  lines.push("             make preview            shows what a change of Pulumi." + stack + ".yaml would do");
-  lines.push("             make down               removes it all again");
-  console.log(lines.join("\n"));
+  return [
+    `Sock Shop    kubectl -n ${gateway.namespace} port-forward service/${gateway.service} 8080:${port}`,
+    `             curl -H 'Host: ${host}' http://localhost:8080/`,
+  ];
 }
 
 interface Service {
@@ -53,16 +64,20 @@ interface Service {
   status: { loadBalancer: { ingress?: { ip?: string; hostname?: string }[] } };
 }
 
-/** Where the gateway's port 80 is reached from outside the cluster; undefined when only from inside. */
-function gatewayAddress({ namespace, service }: { namespace: string; service: string }): string | undefined {
+/** The gateway's port for HTTP, and where it is reached from outside the cluster: undefined when only from inside. */
+function gatewayAddress({ namespace, service }: { namespace: string; service: string }): {
+  address?: string;
+  port?: number;
+} {
   const { spec, status } = JSON.parse(kubectl("get", "service", "-n", namespace, service, "-o", "json")) as Service;
   const http = spec.ports.find((port) => port.name === "http2") ?? spec.ports[0];
+  const port = http?.port;
   const balancer = status.loadBalancer.ingress?.[0];
   const host = balancer?.ip ?? balancer?.hostname;
-  if (host) return `http://${host}${http?.port === 80 ? "" : `:${http?.port}`}`;
-  if (!http?.nodePort) return undefined;
+  if (host) return { address: `http://${host}${port === 80 ? "" : `:${port}`}`, port };
+  if (!http?.nodePort) return { port };
   const node = kubectl("get", "nodes", "-o", `jsonpath={.items[0].status.addresses[?(@.type=="InternalIP")].address}`);
-  return `http://${node}:${http.nodePort}`;
+  return { address: `http://${node}:${http.nodePort}`, port };
 }
 
 async function answers(address: string, host: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { refuseForeignNamespaces } from "./foreignNamespaces";
 import { install } from "./install";
 import { main } from "./main";
 import { Phases } from "./phases";
@@ -10,6 +11,7 @@ main(async () => {
   const phases = new Phases();
   await prepare(phases);
   const recovery = await recover(say);
+  if (!recovery.takesOver) refuseForeignNamespaces();
   const code = await phases.run("pulumi up", () => install(recovery));
   if (code === 0) await summary(phases);
   return code;

@@ -5,7 +5,7 @@ package main
 
 import "github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/provider"
 
-// version is set by the linker (see tools/tools.ts).
+// version is set by the linker (see tools/catalog.ts).
 var version = "0.0.0"
 
 func main() {

@@ -1,7 +1,7 @@
 // Command stand-in takes the place of an application's image on the local cluster, where none can be pulled: it
 // listens on the ports of the real one, answers with its name and version, and calls downstream as the real one does.
 //
-// Environment (set in each image, see cluster/images.ts):
+// Environment (set in each image, see cluster/standIns.ts):
 //
 //	STAND_IN_NAME, STAND_IN_VERSION  who it says it is
 //	STAND_IN_HTTP, STAND_IN_TCP      ports to listen on, "80" or "5672,15672"

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { meshImages } from "../../../cluster/images";
-import { ingressPorts } from "../../../cluster/layout";
+import { ingressPort } from "../../../cluster/layout";
 import type * as Overlay from "../../../cluster/overlay";
 import { parseSettings, type RawSettings } from "../../../config";
 import { load, sandbox } from "../tools/harness";
@@ -24,7 +24,7 @@ describe("What the local cluster lays beneath a stack's settings", () => {
   it("are settings that the program takes", () => {
     const { mesh } = parseSettings({}, parse(written()) as RawSettings);
     assert.deepEqual(mesh.charts, { from: "folder", path: "/modules/istio/manifests/charts" });
-    assert.equal(mesh.gateway.httpNodePort, ingressPorts.http);
+    assert.equal(mesh.gateway.httpNodePort, ingressPort.http);
     assert.deepEqual((mesh.values.istiod as { global: object }).global, {
       ...meshImages,
       imagePullPolicy: "IfNotPresent",

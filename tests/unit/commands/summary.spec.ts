@@ -30,7 +30,10 @@ describe("The summary after `make up`", () => {
             : JSON.stringify({ spec: { ports }, status: { loadBalancer: { ingress } } }),
       },
       "commands/httpStatus": {
-        statusOf: (address: string, host: string) => Promise.resolve(void asked.push(`${address} ${host}`) ?? 200),
+        statusOf: (address: string, host: string) => {
+          asked.push(`${address} ${host}`);
+          return Promise.resolve(200);
+        },
       },
     });
     const [lines, real] = [[] as string[], console.log];

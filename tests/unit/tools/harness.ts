@@ -1,9 +1,11 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import Module from "node:module";
+import Module, { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
 export const root = resolve(__dirname, "../../..");
+
+const need = createRequire(__filename);
 
 interface Loader {
   _load: (request: string, parent: NodeJS.Module | undefined, isMain: boolean) => unknown;
@@ -16,20 +18,20 @@ interface Loader {
  */
 export function load<T>(path: string, replacements: Record<string, object> = {}): T {
   const loader = Module as unknown as Loader;
-  const file = require.resolve(join(root, path));
-  const fileOf = (name: string) => (name.startsWith("node:") ? name : require.resolve(join(root, name)));
+  const file = need.resolve(join(root, path));
+  const fileOf = (name: string) => (name.startsWith("node:") ? name : need.resolve(join(root, name)));
   const instead = new Map(Object.entries(replacements).map(([name, module]) => [fileOf(name), module]));
-  const [real, cached] = [loader._load, require.cache[file]];
-  delete require.cache[file];
+  const [real, cached] = [loader._load, need.cache[file]];
+  delete need.cache[file];
   loader._load = (request, parent, isMain) =>
     (parent?.filename === file && instead.get(loader._resolveFilename(request, parent))) ||
     real(request, parent, isMain);
   try {
-    return require(file) as T;
+    return need(file) as T;
   } finally {
     loader._load = real;
-    if (cached) require.cache[file] = cached;
-    else delete require.cache[file];
+    if (cached) need.cache[file] = cached;
+    else delete need.cache[file];
   }
 }
 
