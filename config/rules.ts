@@ -17,10 +17,10 @@ interface Rule {
 }
 
 const version: Rule = {
-  reads: ["mesh.version", "mesh.allowUnlistedVersion", "mesh.charts.from"],
+  reads: ["mesh.version", "mesh.allowUnlistedVersion"],
   findings({ mesh }) {
-    // A folder holds one version of its own, which its Chart.yaml names.
-    if (mesh.charts.from === "folder" || mesh.allowUnlistedVersion || isKnownIstio(mesh.version)) {
+    // Also with charts from a folder, which hold one version of their own: a wrong one here is still a mistake.
+    if (mesh.allowUnlistedVersion || isKnownIstio(mesh.version)) {
       return [];
     }
     const known = istioMinors.map(

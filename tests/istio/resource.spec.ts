@@ -42,6 +42,11 @@ describe("a typed Istio resource", () => {
     const apiVersion = "networking.istio.io/v1beta1";
     const resource = await register(() => new istio.DestinationRule("old", { apiVersion, metadata, spec }));
     assert.equal(resource?.type, "kubernetes:networking.istio.io/v1beta1:DestinationRule");
-    assert.deepEqual(resource.inputs, { apiVersion, kind: "DestinationRule", metadata: { ...metadata, annotations }, spec });
+    assert.deepEqual(resource.inputs, {
+      apiVersion,
+      kind: "DestinationRule",
+      metadata: { ...metadata, annotations },
+      spec,
+    });
   });
 });

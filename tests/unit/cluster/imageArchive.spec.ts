@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, utimesSync } from "node:fs";
+import { mkdirSync, utimesSync } from "node:fs";
 import { fullName, imageArchive, type Image } from "../../../cluster/imageArchive";
 import { file, program, sandbox } from "../tools/harness";
 
@@ -84,7 +84,9 @@ describe("An archive of images", () => {
   });
 
   it.skip("bears no time of its own, so that the same input gives the same bytes, as its comment says (FAULT)", () => {
-    const members = execFileSync("tar", ["-tvf", make("work")], { encoding: "utf8" }).trim().split("\n");
+    const members = execFileSync("tar", ["-tvf", make("work")], { encoding: "utf8" })
+      .trim()
+      .split("\n");
     for (const line of members) assert.match(line, / 1970-01-01 /);
   });
 });

@@ -24,7 +24,7 @@ describe("What the local cluster lays beneath a stack's settings", () => {
   it("are settings that the program takes", () => {
     const { mesh } = parseSettings({}, parse(written()) as RawSettings);
     assert.deepEqual(mesh.charts, { from: "folder", path: "/modules/istio/manifests/charts" });
-    assert.equal(mesh.gateway.httpNodePort, ingressPort.http);
+    assert.equal(mesh.gateway.httpNodePort, ingressPort);
     assert.deepEqual((mesh.values.istiod as { global: object }).global, {
       ...meshImages,
       imagePullPolicy: "IfNotPresent",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, utimesSync } from "node:fs";
 import * as daemon from "../../../cluster/daemon";
 import type * as Owner from "../../../cluster/owner";
 import { file, load, sandbox } from "../tools/harness";
@@ -114,8 +114,13 @@ describe("exclusively", () => {
     }
   });
 
-  it.skip("takes a lock that was cut off by a crash (FAULT: refused for ever, by process ?)", async () => {
+  it("takes a lock that was cut off by a crash, unless it is being written this moment", async () => {
     file(lock(), "");
+    await assert.rejects(
+      exclusively(() => Promise.resolve()),
+      /by process \?; wait for it to end/,
+    );
+    utimesSync(lock(), 1, 1);
     assert.equal(await exclusively(() => Promise.resolve("done")), "done");
   });
 });

@@ -12,16 +12,11 @@ describe("The cluster's processes", () => {
       "tools/paths": { binary: (name: string) => path("bin", name) },
     });
 
-  it("are those that are named, in that order", () => {
-    const { processes, processNames } = module();
-    assert.deepEqual(
-      processes().map(({ name }) => name),
-      processNames,
-    );
-  });
-
   it("start before what needs them", () => {
-    const { processNames: names } = module();
+    const names = module()
+      .processes()
+      .map(({ name }) => name);
+    assert.equal(names.length, 7);
     const order = (...some: string[]) =>
       assert.deepEqual(
         [...some].sort((a, b) => names.indexOf(a) - names.indexOf(b)),

@@ -15,6 +15,7 @@ describe("The environment of a stack", () => {
     load<typeof Environment>("commands/environment", {
       "cluster/layout": temporaryLayout(path()),
       "config/target": { root: path("checkout") },
+      "commands/ownCluster": { clusterName: () => "192.0.2.1-6443" },
       "config/stackFile": { readStackFile: () => raw },
       "tools/cache": {
         cacheFolder: path("cache"),
@@ -73,7 +74,7 @@ describe("The environment of a stack", () => {
   it("of another cluster leaves KUBECONFIG alone and keeps its state where `make cluster-down` does not come", () => {
     const { KUBECONFIG, PULUMI_BACKEND_URL } = module({ context: "prod" }).environment();
     assert.equal(KUBECONFIG, undefined);
-    assert.equal(PULUMI_BACKEND_URL, `file://${path("checkout", ".state")}`);
+    assert.equal(PULUMI_BACKEND_URL, `file://${path("checkout", ".state", "192.0.2.1-6443")}`);
     assert.equal(existsSync(path("checkout", ".local")), false);
   });
 
@@ -93,7 +94,10 @@ describe("The environment of a stack", () => {
   it("in a shell that `make env` has set up for the local cluster is still each stack's own", () => {
     Object.assign(process.env, module().environment());
     assert.equal(module().environment().PULUMI_BACKEND_URL, `file://${localState()}`);
-    assert.equal(module({ context: "prod" }).environment().PULUMI_BACKEND_URL, `file://${path("checkout", ".state")}`);
+    assert.equal(
+      module({ context: "prod" }).environment().PULUMI_BACKEND_URL,
+      `file://${path("checkout", ".state", "192.0.2.1-6443")}`,
+    );
   });
 
   it("gives a CLI that was built here a home with its language host and provider, linked once", () => {

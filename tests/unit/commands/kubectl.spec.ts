@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
-import { homedir } from "node:os";
 import type * as Kubectl from "../../../commands/kubectl";
-import type { RawSettings } from "../../../config";
 import { load, program, sandbox } from "../tools/harness";
 
 describe("kubectl of the commands", () => {
   const { path } = sandbox();
-  const kubectl = (raw: RawSettings = {}) =>
+  const kubectl = (chosen?: { file: string; context?: string }) =>
     load<typeof Kubectl>("commands/kubectl", {
       "commands/environment": { stack: "dev", environment: () => ({ PATH: path("bin"), KUBECONFIG: "/local" }) },
-      "config/stackFile": { readStackFile: () => raw },
+      "commands/ownCluster": { chosenKubeconfig: () => chosen },
     }).kubectl;
 
   it("works on the stack's environment", () => {
@@ -20,14 +18,9 @@ describe("kubectl of the commands", () => {
   it("works on the cluster that the stack names", () => {
     program(path("bin", "kubectl"), 'echo "$@"');
     assert.equal(
-      kubectl({ kubeconfig: "/mine", context: "prod" })("get", "pods"),
+      kubectl({ file: "/mine", context: "prod" })("get", "pods"),
       "--kubeconfig /mine --context prod get pods\n",
     );
-  });
-
-  it.skip("finds that cluster where the program does: below the home folder too (FAULT)", () => {
-    program(path("bin", "kubectl"), 'echo "$@"');
-    assert.equal(kubectl({ kubeconfig: "~/.kube/mine" })("version"), `--kubeconfig ${homedir()}/.kube/mine version\n`);
   });
 
   it("says what was asked and what kubectl complained of", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Phases } from "../../../commands/phases";
 import type * as Prepare from "../../../commands/prepare";
+import { catalog } from "../../../tools/catalog";
 import { load } from "../tools/harness";
 
 describe("What comes before a Pulumi run", () => {
@@ -14,9 +15,12 @@ describe("What comes before a Pulumi run", () => {
       "config/stackFile": { settingsOfStackFile: () => step("config") },
       "commands/environment": { stack: "dev", isLocal: () => local },
       "tools/ensure": {
-        ensureTools: (tools: { name: string }[]) => step(`tools ${tools.map(({ name }) => name).join(" ")}`),
+        ensureTools: (tools: { name: string }[]) =>
+          step(
+            `tools ${tools.length === catalog.length - 1 ? "all but one" : tools.map(({ name }) => name).join(" ")}`,
+          ),
       },
-      "cluster/start": { startCluster: () => step("cluster") },
+      "cluster/start": { refuseMachine: () => step("machine"), startCluster: () => step("cluster") },
       "commands/pulumi": { ensureStack: () => step("stack") },
     });
     const phases = new Phases();
@@ -27,12 +31,22 @@ describe("What comes before a Pulumi run", () => {
 
   it("is a good config, tools, the local cluster and the stack, in that order", async () => {
     const { did, phases } = await prepare(true);
-    assert.deepEqual(did, ["config", tools, "cluster", "stack"]);
+    assert.deepEqual(did, ["config", "machine", "tools all but one", "cluster", "stack"]);
     assert.deepEqual(phases, ["config", "tools", "cluster", "stack"]);
+  });
+
+  it("is nothing more where the machine is not fit for a local cluster", async () => {
+    const { did, error } = await prepare(true, "machine");
+    assert.deepEqual([did, error], [["config", "machine"], "machine failed"]);
   });
 
   it("is no local cluster where the person named another", async () => {
     assert.deepEqual((await prepare(false)).did, ["config", tools, "stack"]);
+  });
+
+  it("builds nothing where the machine cannot carry a local cluster", async () => {
+    const { did, error } = await prepare(true, "machine");
+    assert.deepEqual({ did, error }, { did: ["config", "machine"], error: "machine failed" });
   });
 
   it("is nothing but the config where that is bad", async () => {

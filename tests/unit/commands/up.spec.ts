@@ -4,18 +4,29 @@ import { load, sandbox } from "../tools/harness";
 describe("make up", () => {
   sandbox();
 
-  for (const [code, expected] of [
-    [0, ["prepare", "recover", "install", "summary"]],
-    [255, ["prepare", "recover", "install"]],
+  const steps = ["prepare", "recover", "install", "summary"];
+  for (const [what, takesOver, code, expected] of [
+    [
+      "refuses namespaces of others, installs and sums up",
+      false,
+      0,
+      ["prepare", "recover", "refuse", "install", "summary"],
+    ],
+    ["takes over what a killed run made, namespaces too", true, 0, steps],
+    ["ends with Pulumi's code", true, 255, steps.slice(0, 3)],
   ] as const) {
-    it(`mends, installs${code ? " and ends with Pulumi's code" : " and sums up"}`, async () => {
+    it(what, async () => {
       let work: () => Promise<number> = () => Promise.resolve(-1);
       const did: string[] = [];
-      const step = (name: string, result?: unknown) => () => (did.push(name), Promise.resolve(result));
+      const step = (name: string, result?: unknown) => () => {
+        did.push(name);
+        return Promise.resolve(result);
+      };
       load("commands/up", {
         "commands/main": { main: (given: typeof work) => (work = given) },
         "commands/prepare": { prepare: step("prepare") },
-        "commands/recover": { recover: step("recover", {}) },
+        "commands/recover": { recover: step("recover", { takesOver }) },
+        "commands/foreignNamespaces": { refuseForeignNamespaces: step("refuse") },
         "commands/install": { install: step("install", code) },
         "commands/summary": { summary: step("summary") },
       });

@@ -269,10 +269,11 @@ describe("Settings that are taken", () => {
     });
   }
 
-  it("may name any version where charts come from a folder, or where it is allowed", () => {
+  it("may name any version where it is allowed, and none but a known one elsewhere, chart folder or not", () => {
     assert.equal(parseSettings({ mesh: { version: "9.9.9", allowUnlistedVersion: true } }).mesh.version, "9.9.9");
     const charts = { from: "folder", path: "/charts" };
-    assert.equal(parseSettings({ mesh: { version: "1.32-dev", charts } }).mesh.charts.path, "/charts");
+    assert.throws(() => parseSettings({ mesh: { version: "1.32-dev", charts } }), /istio-mesh:mesh\.version/);
+    assert.equal(parseSettings({ mesh: { charts } }).mesh.charts.path, "/charts");
   });
 
   it("may leave Sock Shop out without taking its settings away", () => {

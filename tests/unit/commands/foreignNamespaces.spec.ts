@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import type * as ForeignNamespaces from "../../../commands/foreignNamespaces";
+import type { StateResource } from "../../../commands/state";
+import { parseSettings } from "../../../config";
+import { load } from "../tools/harness";
+
+describe("A namespace that somebody else made", () => {
+  const refuse = (existing: string[], state?: Partial<StateResource>[], owned = true) =>
+    load<typeof ForeignNamespaces>("commands/foreignNamespaces", {
+      "commands/environment": { stack: "dev" },
+      "commands/state": { readState: () => state && { resources: state } },
+      "config/stackFile": {
+        settingsOfStackFile: () =>
+          parseSettings({ mesh: { namespace: { owned } }, namespaces: [{ name: "a" }, { name: "b", owned: false }] }),
+      },
+      "commands/kubectl": { kubectl: () => existing.map((name) => `namespace/${name}\n`).join("") },
+    }).refuseForeignNamespaces();
+
+  it("is refused before the first `up`, by its key, with the way out", () => {
+    assert.throws(() => refuse(["default", "istio-system", "a"]), {
+      message:
+        "istio-mesh:mesh.namespace: namespace istio-system exists already, and this stack did not make it.\n" +
+        "istio-mesh:namespaces[0]: namespace a exists already, and this stack did not make it.\n" +
+        "Set owned: false there, and it joins without ever being deleted by this stack; or choose another name.",
+    });
+    assert.throws(() => refuse(["a"], [{ custom: true, type: "pulumi:providers:kubernetes" }]), /namespace a exists/);
+  });
+
+  it("may join where the stack does not own it", () => {
+    refuse(["istio-system", "b", "ab"], undefined, false);
+  });
+
+  it("is not looked for once the stack is installed", () => {
+    refuse(["istio-system", "a"], [{ custom: true, type: "kubernetes:core/v1:Namespace" }]);
+  });
+});
