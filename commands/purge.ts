@@ -1,4 +1,6 @@
-import { stack } from "./environment";
+import { existsSync } from "node:fs";
+import { kubeconfig } from "../cluster/layout";
+import { isLocal, stack } from "./environment";
 import { istioCrds } from "./istioCrds";
 import { kubectl } from "./kubectl";
 import { main } from "./main";
@@ -10,6 +12,7 @@ import type { State } from "./state";
  * their kinds is left and this stack is down; the certificates and revocation lists that istiod put into every namespace go too.
  */
 main(() => {
+  if (isLocal() && !existsSync(kubeconfig)) return console.log("No local cluster here, so nothing is installed.");
   const exported = JSON.parse(pulumiOutput(["stack", "export", "--stack", stack])) as { deployment?: State };
   if ((exported.deployment?.resources ?? []).some(({ custom, type }) => custom && type.startsWith("kubernetes:"))) {
     throw new Error(`Stack ${stack} is still installed: run \`make down STACK=${stack}\` first.`);

@@ -46,6 +46,11 @@ export function up(): void {
       assert.doesNotMatch(preview.output, /no matches for kind/);
     });
 
+    it("previews the OpenShift stack, whose Routes no CRD here knows", async () => {
+      const { output: preview } = await makeWell("preview", { STACK: "openshift" });
+      assert.match(preview, /route\.openshift\.io\/v1:Route/);
+    });
+
     it("ends with the shop serving, and prints a curl line that works (H1)", async () => {
       ({ output } = await makeWell("up"));
       const curl = /curl -H .*/.exec(output)?.[0];

@@ -9,7 +9,7 @@ describe("make purge", () => {
     const did: string[] = [];
     load("commands/purge", {
       "commands/main": { main: (given: typeof work) => (work = given) },
-      "commands/environment": { stack: "dev" },
+      "commands/environment": { stack: "dev", isLocal: () => false },
       "commands/pulumi": { pulumiOutput: () => JSON.stringify({ deployment: resources && { resources } }) },
       "commands/istioCrds": { istioCrds: () => crds },
       "commands/kubectl": {
