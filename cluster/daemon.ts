@@ -64,11 +64,15 @@ export function allRunning(): string[] {
 }
 
 /** Starts it unless it runs so and serves; else the one that runs is replaced. Waits until it serves. */
-export async function ensureRunning(daemon: Daemon, limitSeconds: number): Promise<"started" | "found"> {
+export async function ensureRunning(
+  daemon: Daemon,
+  limitSeconds: number,
+  patienceSeconds = 10,
+): Promise<"started" | "found"> {
   const found = running(daemon.name);
   const command = [daemon.command, ...daemon.args].join(" ");
   if (found) {
-    if (found.command === command && (await daemon.healthy())) return "found";
+    if (found.command === command && (await servesSoon(daemon, patienceSeconds))) return "found";
     await stop(daemon.name);
   }
   mkdirSync(marksFolder, { recursive: true });
@@ -100,6 +104,16 @@ export async function ensureRunning(daemon: Daemon, limitSeconds: number): Promi
   return "started";
 }
 
+/** Whether one that runs serves, or will within a moment: a busy machine is no reason to replace it. */
+async function servesSoon(daemon: Daemon, seconds: number): Promise<boolean> {
+  try {
+    await until(`${daemon.name} to serve`, seconds, daemon.healthy);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Ends it: SIGTERM, and after `graceSeconds` SIGKILL. */
 export async function stop(name: string, graceSeconds = 5): Promise<void> {
   const mark = running(name);
@@ -107,10 +121,19 @@ export async function stop(name: string, graceSeconds = 5): Promise<void> {
   rmSync(pidFile(name), { force: true });
 }
 
+/** Sends a signal; that the process ended meanwhile is no fault. */
+export function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
 export async function end(name: string, mark: ProcessMark, graceSeconds: number): Promise<void> {
   const gone = () => !isAlive(mark);
   const signal = (which: NodeJS.Signals) => {
-    if (!gone()) process.kill(mark.pid, which);
+    if (!gone()) kill(mark.pid, which);
   };
   signal("SIGTERM");
   try {

@@ -5,6 +5,8 @@ import { removeFolder, wipe } from "./wipe";
 
 /** `make cluster-down`: ends this checkout's local cluster and removes all that it kept, its Pulumi state too. */
 async function main(): Promise<void> {
+  if (process.getuid?.() !== 0)
+    throw new Error("This is not root, and the local cluster was started by root (try sudo).");
   const other = owner();
   if (other !== undefined && other !== localFolder) {
     throw new Error(`The local cluster of this machine belongs to ${other}: stop it from that checkout.`);

@@ -13,6 +13,9 @@ export interface Image {
   env?: Record<string, string>;
 }
 
+/** Owners, times and order say nothing, so that the same files give the same bytes. */
+const reproducible = ["--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--mtime=@0"];
+
 const sha256 = (data: Buffer | string) => createHash("sha256").update(data).digest("hex");
 
 /**
@@ -40,23 +43,12 @@ export function imageArchive(images: Image[], work: string, archive: string): vo
     return { Config: file, RepoTags: names.map(fullName), Layers: [`${layer}.tar`] };
   });
   writeFileSync(join(staging, "manifest.json"), JSON.stringify(manifest));
-  execFileSync("tar", ["-cf", archive, "-C", staging, "."]);
+  execFileSync("tar", [...reproducible, "-cf", archive, "-C", staging, "."]);
 }
 
 function layerOf(root: string, staging: string): string {
   const making = join(staging, "layer.tar");
-  execFileSync("tar", [
-    "--sort=name",
-    "--owner=0",
-    "--group=0",
-    "--numeric-owner",
-    "--mtime=@0",
-    "-cf",
-    making,
-    "-C",
-    root,
-    ".",
-  ]);
+  execFileSync("tar", [...reproducible, "-cf", making, "-C", root, "."]);
   const digest = sha256(readFileSync(making));
   execFileSync("mv", [making, join(staging, `${digest}.tar`)]);
   return digest;

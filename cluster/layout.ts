@@ -18,7 +18,7 @@ export const containerdSocket = join(runFolder, "containerd.sock");
 
 /**
  * Addresses of the local cluster; ranges that few networks use. The node's address is added to the loopback
- * interface, so nothing is reachable from other machines.
+ * interface: no other machine learns of it, though one that sets a route to it here would reach it.
  */
 export const network = {
   node: "10.68.0.1",

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { allRunning, isAlive, markOf, type ProcessMark } from "./daemon";
 import { localFolder, lockName, runFolder } from "./layout";
@@ -24,6 +24,12 @@ export const owner = (): string | undefined => read<{ folder: string }>(ownerFil
  */
 export async function claim(say: (line: string) => void): Promise<void> {
   const other = owner();
+  if (other === undefined && allRunning().length > 0) {
+    throw new Error(
+      `A local cluster runs here (${allRunning().join(", ")}) and ${ownerFile} does not say whose it is: end those ` +
+        "processes, then try again.",
+    );
+  }
   if (other !== undefined && other !== localFolder) {
     const alive = allRunning();
     if (alive.length > 0 && existsSync(other)) {
@@ -36,7 +42,8 @@ export async function claim(say: (line: string) => void): Promise<void> {
     await wipe(other);
   }
   mkdirSync(runFolder, { recursive: true, mode: 0o755 });
-  writeFileSync(ownerFile, JSON.stringify({ folder: localFolder }));
+  writeFileSync(`${ownerFile}.new`, JSON.stringify({ folder: localFolder }));
+  renameSync(`${ownerFile}.new`, ownerFile);
 }
 
 /** Runs one change of the cluster at a time, machine-wide; a second one is told which process is at work. */
@@ -48,9 +55,11 @@ export async function exclusively<T>(work: () => Promise<T>): Promise<T> {
   if (cutOff || (holder && !isAlive(holder))) rmSync(lockFile, { force: true });
   try {
     writeFileSync(lockFile, JSON.stringify(markOf(process.pid)), { flag: "wx" });
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     throw new Error(
       `The local cluster is being started or stopped by process ${read<ProcessMark>(lockFile)?.pid ?? "?"}; wait for it to end.`,
+      { cause: error },
     );
   }
   try {

@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { catalog } from "../tools/catalog";
 import { ensureTools } from "../tools/ensure";
 import { ensureCgroup } from "./cgroups";
 import { corednsManifest } from "./coredns";
-import { ensureRunning, running } from "./daemon";
+import { ensureRunning } from "./daemon";
 import { ensureImages } from "./images";
-import { containerdSocket, inCluster, kubeconfig, localFolder, network, nodeName } from "./layout";
+import { containerdSocket, kubeconfig, localFolder, network, nodeName } from "./layout";
 import { writeNodeConfig } from "./nodeConfig";
 import { writeOverlay } from "./overlay";
 import { claim, exclusively, owner } from "./owner";
@@ -22,8 +22,10 @@ const limit = 90;
 export async function startCluster(say: (line: string) => void): Promise<void> {
   refuseMachine();
   await exclusively(async () => {
+    // Our own cluster's ports, addresses and packet rules are no obstacle; anybody else's are.
+    const mine = owner() === localFolder;
     await claim(say);
-    refuse(problems(running("kube-apiserver") !== undefined || existsSync(inCluster("pki"))));
+    refuse(problems(mine));
     installPackages(say);
     await ensureTools(
       catalog.filter((tool) => !["actionlint"].includes(tool.name)),
@@ -80,7 +82,7 @@ function installPackages(say: (line: string) => void): void {
   }
 }
 
-/** The node's address, on the loopback interface: neither loopback nor link-local itself, and reached only from here. */
+/** The node's address, on the loopback interface: neither loopback nor link-local itself, and known to no other machine. */
 function addAddress(): void {
   execFileSync("ip", ["address", "replace", `${network.node}/32`, "dev", "lo"]);
   writeFileSync("/proc/sys/net/ipv4/ip_forward", "1");
@@ -98,15 +100,17 @@ function importImages(archive: string): void {
 }
 
 async function nodeReady(): Promise<void> {
-  const condition = (resource: string, path: string) => kubectl([...resource.split(" "), "-o", `jsonpath=${path}`]);
-  await until("the node to be Ready", limit, () => {
+  const holds = (resource: string, path: string, value: string) => {
     try {
-      return condition(`get node ${nodeName}`, '{.status.conditions[?(@.type=="Ready")].status}') === "True";
+      return kubectl([...resource.split(" "), "-o", `jsonpath=${path}`]) === value;
     } catch {
-      return false;
+      return false; // Not made yet, or the API server is busy: asked again until the limit.
     }
+  };
+  await until("the node to be Ready", limit, () => {
+    return holds(`get node ${nodeName}`, '{.status.conditions[?(@.type=="Ready")].status}', "True");
   });
   await until("CoreDNS to be available", limit, () => {
-    return condition("get deployment coredns -n kube-system", "{.status.availableReplicas}") === "1";
+    return holds("get deployment coredns -n kube-system", "{.status.availableReplicas}", "1");
   });
 }

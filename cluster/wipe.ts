@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
-import { allRunning, end, markOf, stop } from "./daemon";
+import { allRunning, end, kill, markOf, stop } from "./daemon";
 import { cgroupFolders } from "./cgroups";
 import { containerdSocket, lockName, network, runFolder } from "./layout";
 import { until } from "./until";
@@ -50,7 +50,7 @@ async function endContainers(): Promise<void> {
   const inside = () => cgroupFolders().flatMap(groupProcesses);
   await until("the containers' processes to end", 20, () => {
     const left = inside();
-    for (const pid of left) if (markOf(pid)) process.kill(pid, "SIGKILL");
+    for (const pid of left) if (markOf(pid)) kill(pid, "SIGKILL");
     return left.length === 0;
   });
 }

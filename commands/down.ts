@@ -20,7 +20,8 @@ main(async () => {
   const recovery = await recover(say);
   if (recovery.takesOver) {
     say("What the killed run had begun is finished first, or it would stay behind unknown.");
-    const code = await install(recovery);
+    // Nobody's options, and no policy: it is all removed next.
+    const code = await install(recovery, []);
     if (code !== 0) return code;
   }
   const code = await pulumi(["destroy", "--yes", ...options()], recovery.environment);

@@ -1,6 +1,7 @@
 import { settingsOfStackFile } from "../config/stackFile";
-import { stack } from "./environment";
+import { hasOwnBackend, stack } from "./environment";
 import { kubectl } from "./kubectl";
+import { exportState } from "./pulumi";
 import { readState } from "./state";
 
 /**
@@ -9,7 +10,7 @@ import { readState } from "./state";
  * first `up` only, and not after a killed one, whose own namespaces may be missing from the state.
  */
 export function refuseForeignNamespaces(): void {
-  const known = readState()?.resources ?? [];
+  const known = (hasOwnBackend() ? exportState() : readState())?.resources ?? [];
   if (known.some(({ custom, type }) => custom && type.startsWith("kubernetes:"))) return;
   const { mesh, namespaces } = settingsOfStackFile(stack);
   const owned = [

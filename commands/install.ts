@@ -1,5 +1,4 @@
-import { options } from "./options";
-import { policyOptions, pulumi } from "./pulumi";
+import { pulumi } from "./pulumi";
 import type { Recovery } from "./recover";
 
 /**
@@ -9,8 +8,8 @@ import type { Recovery } from "./recover";
 const parallel = process.env.PULUMI_PARALLEL ?? "32";
 
 /** `pulumi up`, taking over what a killed run had begun. Resolves with the exit code. */
-export async function install({ environment, takesOver, finish }: Recovery): Promise<number> {
-  const code = await pulumi(["up", "--yes", "--parallel", parallel, ...policyOptions(), ...options()], environment);
+export async function install({ environment, takesOver, finish }: Recovery, options: string[]): Promise<number> {
+  const code = await pulumi(["up", "--yes", "--parallel", parallel, ...options], environment);
   if (code === 0 && takesOver) finish();
   return code;
 }

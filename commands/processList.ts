@@ -10,11 +10,13 @@ const read = (file: string): string => {
   }
 };
 
-/** The command line of a living process; "" when there is none of that number. */
+/** The command line of a living process, its words divided by NUL; "" when there is none of that number. */
 export function livingCommand(pid: number): string {
   if (existsSync("/proc/self")) return markOf(pid) ? read(`/proc/${pid}/cmdline`) : "";
   try {
-    return execFileSync("ps", ["-p", String(pid), "-o", "command="], { encoding: "utf8" });
+    return execFileSync("ps", ["-p", String(pid), "-o", "command="], { encoding: "utf8" })
+      .trim()
+      .replaceAll(" ", "\0");
   } catch {
     return "";
   }

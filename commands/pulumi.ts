@@ -5,12 +5,13 @@ import { join } from "node:path";
 import { stackFile } from "../config/stackFile";
 import { root } from "../config/target";
 import { environment, hasOwnBackend, stack } from "./environment";
-import { readState } from "./state";
+import { readState, type State } from "./state";
 
 /** In the environment of every process of a run, so that what a killed CLI leaves behind can be told from others. */
-export const runMark = `ISTIO_MESH_RUN=${root}#${stack}`;
+const mark = { ISTIO_MESH_RUN: `${root}#${stack}` };
+export const runMark = `ISTIO_MESH_RUN=${mark.ISTIO_MESH_RUN}`;
 
-const runEnvironment = () => ({ ...process.env, ...environment(), ISTIO_MESH_RUN: runMark.split("=")[1] });
+const runEnvironment = () => ({ ...process.env, ...environment(), ...mark });
 
 /** Runs the Pulumi CLI on the stack with this terminal; resolves with its exit code. */
 export async function pulumi(args: string[], extra: Record<string, string> = {}): Promise<number> {
@@ -46,6 +47,12 @@ export function pulumiOutput(args: string[], input?: string): string {
   if (done.status !== 0)
     throw new Error(`pulumi ${args.join(" ")}: ${done.stderr || done.stdout || String(done.error)}`);
   return done.stdout;
+}
+
+/** The stack's state as the CLI gives it, whatever the backend. */
+export function exportState(): State {
+  const exported = JSON.parse(pulumiOutput(["stack", "export", "--stack", stack])) as { deployment?: State };
+  return exported.deployment ?? {};
 }
 
 /** Makes the stack if the backend does not have it yet. */

@@ -4,8 +4,7 @@ import { isLocal, stack } from "./environment";
 import { istioCrds } from "./istioCrds";
 import { kubectl } from "./kubectl";
 import { main } from "./main";
-import { pulumiOutput } from "./pulumi";
-import type { State } from "./state";
+import { exportState } from "./pulumi";
 
 /**
  * `make purge`: what `make down` leaves on purpose. Istio's custom resource definitions go only when no object of
@@ -13,10 +12,12 @@ import type { State } from "./state";
  */
 main(() => {
   if (isLocal() && !existsSync(kubeconfig)) return console.log("No local cluster here, so nothing is installed.");
-  const exported = JSON.parse(pulumiOutput(["stack", "export", "--stack", stack])) as { deployment?: State };
-  if ((exported.deployment?.resources ?? []).some(({ custom, type }) => custom && type.startsWith("kubernetes:"))) {
+  if ((exportState().resources ?? []).some(({ custom, type }) => custom && type.startsWith("kubernetes:"))) {
     throw new Error(`Stack ${stack} is still installed: run \`make down STACK=${stack}\` first.`);
   }
+  const releases = kubectl("get", "secret", "-A", "-l", "owner=helm,name=istio-base", "-o", "name").trim();
+  if (releases !== "")
+    throw new Error("Nothing was removed: a Helm release istio-base is installed, and these CRDs are its own.");
   const crds = istioCrds();
   const used = crds.filter((crd) => kubectl("get", crd, "-A", "-o", "name").trim() !== "");
   if (used.length > 0) {

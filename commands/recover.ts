@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { end, markOf } from "../cluster/daemon";
 import { stack } from "./environment";
 import { kubectl } from "./kubectl";
@@ -36,7 +36,7 @@ export async function recover(say: (line: string) => void): Promise<Recovery> {
   const locks = backendFolder("locks");
   if (!locks) return none;
   const lock = deadLock(join(locks, stack));
-  const pending = readState()?.pending_operations ?? [];
+  const pending = pendingOperations(readState());
   if (!lock && pending.length === 0) return none;
   say(`The last run on stack ${stack} was killed: ending what it left running, and taking over what it had begun.`);
   await endOrphans();
@@ -72,11 +72,24 @@ function forgetPending(): void {
   pulumiOutput(["stack", "import", "--force", "--stack", stack], JSON.stringify(exported));
 }
 
+/**
+ * What a killed run had begun. Pulumi carries an old "creating" on even after a later run has made that resource; then
+ * it is in the state, and only being changed.
+ */
+export function pendingOperations(state: State | undefined): PendingOperation[] {
+  const known = new Set((state?.resources ?? []).map(({ urn }) => urn));
+  return (state?.pending_operations ?? []).map(({ type, resource }) => ({
+    type: type === "creating" && known.has(resource.urn) ? "updating" : type,
+    resource,
+  }));
+}
+
 /** The lock that a dead process holds on the stack; a living one is named in an error, and nothing is touched. */
 export function deadLock(locks: string, commandOf = livingCommand, here = hostname()): Lock | undefined {
   const files = existsSync(locks) ? readdirSync(locks).filter((name) => name.endsWith(".json")) : [];
-  const held = files.map((name) => JSON.parse(readFileSync(join(locks, name), "utf8")) as Lock);
-  const living = held.find((lock) => lock.hostname !== here || commandOf(lock.pid).includes("pulumi"));
+  const held = files.map((name) => readLock(join(locks, name)));
+  const isPulumi = ({ pid }: Lock) => basename(commandOf(pid).split("\0")[0] ?? "") === "pulumi";
+  const living = held.find((lock) => lock.hostname !== here || isPulumi(lock));
   if (living) {
     throw new Error(
       `Pulumi is at work on stack ${stack} (process ${living.pid} on ${living.hostname}): wait for it to end. ` +
@@ -84,6 +97,14 @@ export function deadLock(locks: string, commandOf = livingCommand, here = hostna
     );
   }
   return held[0];
+}
+
+function readLock(file: string): Lock {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Lock;
+  } catch {
+    throw new Error(`${file} cannot be read as Pulumi's lock of stack ${stack}: if no Pulumi runs, delete it.`);
+  }
 }
 
 /** A killed CLI's plugins go on: a provider would finish its Helm install behind the next run's back. */

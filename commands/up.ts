@@ -1,8 +1,10 @@
 import { refuseForeignNamespaces } from "./foreignNamespaces";
 import { install } from "./install";
 import { main } from "./main";
+import { options } from "./options";
 import { Phases } from "./phases";
 import { prepare, say } from "./prepare";
+import { policyOptions } from "./pulumi";
 import { recover } from "./recover";
 import { summary } from "./summary";
 
@@ -12,7 +14,7 @@ main(async () => {
   await prepare(phases);
   const recovery = await recover(say);
   if (!recovery.takesOver) refuseForeignNamespaces();
-  const code = await phases.run("pulumi up", () => install(recovery));
+  const code = await phases.run("pulumi up", () => install(recovery, [...policyOptions(), ...options()]));
   if (code === 0) await summary(phases);
   return code;
 });

@@ -1,11 +1,17 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import type { Tool } from "./catalog";
 
 /** Shared by all checkouts of a user: `${XDG_CACHE_HOME:-~/.cache}/istio-mesh`. */
-export const cacheFolder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "istio-mesh");
+export const cacheFolder = join(cacheHome(), "istio-mesh");
+
+/** The specification (freedesktop.org, basedir) has a path that is not absolute ignored. */
+function cacheHome(): string {
+  const { XDG_CACHE_HOME = "" } = process.env;
+  return isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(homedir(), ".cache");
+}
 
 /** The folder in tools/ that pins this tool. */
 export const pinFolder = (tool: Tool): string => join(__dirname, tool.folder ?? tool.name);

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join, sep } from "node:path";
 import { cacheFolder } from "./cache";
 import { catalog, type Binary, type Tool } from "./catalog";
 
@@ -8,12 +8,12 @@ import { catalog, type Binary, type Tool } from "./catalog";
 export function which(name: string, path = process.env.PATH ?? ""): string | undefined {
   return path
     .split(delimiter)
-    .filter((folder) => folder && !folder.startsWith(cacheFolder))
+    .filter((folder) => folder && !folder.startsWith(cacheFolder + sep))
     .map((folder) => join(folder, name))
     .find((file) => {
       try {
         accessSync(file, constants.X_OK);
-        return true;
+        return statSync(file).isFile();
       } catch {
         return false;
       }

@@ -47,7 +47,7 @@ describe("A process of the local cluster", () => {
       const daemon = script(forever);
       await module.ensureRunning(daemon, 5);
       before = pid();
-      assert.equal(await module.ensureRunning(second(daemon), 5), "started");
+      assert.equal(await module.ensureRunning(second(daemon), 5, 0.2), "started");
       assert.notEqual(pid(), before);
       assert.equal(module.markOf(before as number), undefined);
     });

@@ -83,7 +83,7 @@ describe("An archive of images", () => {
     assert.deepEqual(manifestOf(make("second")), first);
   });
 
-  it.skip("bears no time of its own, so that the same input gives the same bytes, as its comment says (FAULT)", () => {
+  it("bears no time of its own, so that the same input gives the same bytes, as its comment says", () => {
     const members = execFileSync("tar", ["-tvf", make("work")], { encoding: "utf8" })
       .trim()
       .split("\n");

@@ -63,7 +63,7 @@ describe("The owner of the machine's local cluster", () => {
     });
   }
 
-  it.skip("that nobody knows any more is not robbed while its processes live (FAULT)", async () => {
+  it("that nobody knows any more is not robbed while its processes live", async () => {
     file(path("run", "owner.json"), "{cut off");
     await assert.rejects(claim(["etcd"]));
   });

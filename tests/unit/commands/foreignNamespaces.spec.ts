@@ -5,10 +5,11 @@ import { parseSettings } from "../../../config";
 import { load } from "../tools/harness";
 
 describe("A namespace that somebody else made", () => {
-  const refuse = (existing: string[], state?: Partial<StateResource>[], owned = true) =>
+  const refuse = (existing: string[], state?: Partial<StateResource>[], owned = true, ownBackend = false) =>
     load<typeof ForeignNamespaces>("commands/foreignNamespaces", {
-      "commands/environment": { stack: "dev" },
-      "commands/state": { readState: () => state && { resources: state } },
+      "commands/environment": { stack: "dev", hasOwnBackend: () => ownBackend },
+      "commands/state": { readState: () => (ownBackend ? undefined : state && { resources: state }) },
+      "commands/pulumi": { exportState: () => ({ resources: state ?? [] }) },
       "config/stackFile": {
         settingsOfStackFile: () =>
           parseSettings({ mesh: { namespace: { owned } }, namespaces: [{ name: "a" }, { name: "b", owned: false }] }),
@@ -30,7 +31,8 @@ describe("A namespace that somebody else made", () => {
     refuse(["istio-system", "b", "ab"], undefined, false);
   });
 
-  it("is not looked for once the stack is installed", () => {
+  it("is not looked for once the stack is installed, whatever the backend", () => {
+    refuse(["istio-system", "a"], [{ custom: true, type: "kubernetes:core/v1:Namespace" }], true, true);
     refuse(["istio-system", "a"], [{ custom: true, type: "kubernetes:core/v1:Namespace" }]);
   });
 });

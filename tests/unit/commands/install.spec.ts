@@ -7,9 +7,7 @@ describe("Installing", () => {
   const install = async (code: number, takesOver: boolean) => {
     const did: string[] = [];
     const { install } = load<typeof Install>("commands/install", {
-      "commands/options": { options: () => ["--diff"] },
       "commands/pulumi": {
-        policyOptions: () => ["--policy-pack", "policies"],
         pulumi: (args: string[], extra: object) => (
           did.push(`${args.join(" ")} ${JSON.stringify(extra)}`),
           Promise.resolve(code)
@@ -17,15 +15,15 @@ describe("Installing", () => {
       },
     });
     const finish = () => void did.push("finish");
-    assert.equal(await install({ environment: { WORD: "1" }, takesOver, finish }), code);
+    assert.equal(await install({ environment: { WORD: "1" }, takesOver, finish }, ["--diff"]), code);
     return did;
   };
-  const up = (parallel: number) => `up --yes --parallel ${parallel} --policy-pack policies --diff {"WORD":"1"}`;
+  const up = (parallel: number) => `up --yes --parallel ${parallel} --diff {"WORD":"1"}`;
   beforeEach(() => {
     delete process.env.PULUMI_PARALLEL;
   });
 
-  it("is judged by the pack and takes the person's options and the recovery's words", async () => {
+  it("takes the options that it is given and the recovery's words", async () => {
     assert.deepEqual(await install(0, false), [up(32)]);
     process.env.PULUMI_PARALLEL = "4";
     assert.deepEqual(await install(0, false), [up(4)]);

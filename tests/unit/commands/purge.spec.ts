@@ -10,7 +10,7 @@ describe("make purge", () => {
     load("commands/purge", {
       "commands/main": { main: (given: typeof work) => (work = given) },
       "commands/environment": { stack: "dev", isLocal: () => false },
-      "commands/pulumi": { pulumiOutput: () => JSON.stringify({ deployment: resources && { resources } }) },
+      "commands/pulumi": { exportState: () => ({ resources }) },
       "commands/istioCrds": { istioCrds: () => crds },
       "commands/kubectl": {
         kubectl: (...args: string[]) => {
