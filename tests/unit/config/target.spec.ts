@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join, relative } from "node:path";
 import { targetCluster } from "../../../config/target";
 
@@ -77,7 +77,7 @@ describe("The target cluster", () => {
 
   it("is written so that another user finds it: from the home folder", () => {
     const name = `.istio-mesh-test-${process.pid}`;
-    const file = join(homedir(), name);
+    const file = join(userInfo().homedir, name);
     writeFileSync(file, "kind: Config\n");
     try {
       assert.equal(targetCluster({ kubeconfig: `~/${name}` }, {}, folder).target?.kubeconfig, `~/${name}`);
