@@ -8,7 +8,7 @@ import { ensureRunning } from "./daemon";
 import { ensureImages } from "./images";
 import { containerdSocket, kubeconfig, localFolder, network, nodeName } from "./layout";
 import { writeNodeConfig } from "./nodeConfig";
-import { writeOverlay } from "./overlay";
+import { ensureOverlay } from "./overlay";
 import { claim, exclusively, owner } from "./owner";
 import { ensurePki, writeAdminKubeconfig } from "./pki";
 import { missingPackages, problems } from "./preflight";
@@ -44,7 +44,7 @@ export async function startCluster(say: (line: string) => void): Promise<void> {
       if ((await ensureRunning(daemon, limit)) === "started") started.push(daemon.name);
     }
     writeAdminKubeconfig();
-    writeOverlay();
+    ensureOverlay();
     if (started.length > 0) {
       kubectl(["apply", "--server-side", "--force-conflicts", "-f", "-"], corednsManifest());
       await nodeReady();

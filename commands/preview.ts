@@ -2,11 +2,12 @@ import { main } from "./main";
 import { options } from "./options";
 import { Phases } from "./phases";
 import { prepare } from "./prepare";
+import { previewSpeed } from "./previewSpeed";
 import { policyOptions, pulumi } from "./pulumi";
 
 /** `make preview`: the diff that `up` would make, with the policy pack's findings. DIFF=1 shows it in full. */
 main(async () => {
   await prepare(new Phases());
   const diff = process.env.DIFF ? ["--diff"] : [];
-  return pulumi(["preview", ...diff, ...policyOptions(), ...options()]);
+  return pulumi(["preview", ...diff, ...policyOptions(), ...options()], previewSpeed());
 });

@@ -30,7 +30,18 @@ export function atLeast(version: string, minimum: string): boolean {
   return i < 0 || (a[i] ?? 0) > (b[i] ?? 0);
 }
 
+/** Asked once a file, as it is at that time: a program may take a tenth of a second to tell its version. */
+const versions = new Map<string, string>();
+
 function versionOf(file: string, { versionArgs = [] }: Binary): string {
+  const { mtimeMs, size } = statSync(file);
+  const key = [file, mtimeMs, size].join();
+  const version = versions.get(key) ?? askVersion(file, versionArgs);
+  versions.set(key, version);
+  return version;
+}
+
+function askVersion(file: string, versionArgs: string[]): string {
   try {
     return firstVersion(execFileSync(file, versionArgs, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }));
   } catch {

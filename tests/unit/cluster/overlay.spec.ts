@@ -15,7 +15,7 @@ describe("What the local cluster lays beneath a stack's settings", () => {
     load<typeof Overlay>("cluster/overlay", {
       "cluster/layout": temporaryLayout(path()),
       "tools/charts": { chartsFolder: () => "/modules/istio/manifests/charts" },
-    }).writeOverlay();
+    }).ensureOverlay();
     return readFileSync(path("checkout", ".local", "stack.yaml"), "utf8");
   };
 
