@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { catalog } from "../tools/catalog";
+import { clusterTools } from "../tools/catalog";
 import { ensureTools } from "../tools/ensure";
 import { ensureCgroup } from "./cgroups";
 import { corednsManifest } from "./coredns";
@@ -27,10 +27,7 @@ export async function startCluster(say: (line: string) => void): Promise<void> {
     await claim(say);
     refuse(problems(mine));
     installPackages(say);
-    await ensureTools(
-      catalog.filter((tool) => !["actionlint"].includes(tool.name)),
-      say,
-    );
+    await ensureTools(clusterTools, say);
     const since = Date.now();
     const images = ensureImages();
     mkdirSync(localFolder, { recursive: true });

@@ -1,16 +1,13 @@
 import { refuseMachine, startCluster } from "../cluster/start";
 import { settingsOfStackFile } from "../config/stackFile";
-import { catalog } from "../tools/catalog";
+import { clusterTools, findTool } from "../tools/catalog";
 import { ensureTools } from "../tools/ensure";
 import { isLocal, stack } from "./environment";
 import type { Phases } from "./phases";
 import { ensureStack } from "./pulumi";
 
 /** Tools that a stack needs on any cluster; the others make up the local one. */
-const everywhere = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-kubernetes", "kubectl"];
-
-/** All but what only the project's own checks run. */
-const localTools = catalog.map(({ name }) => name).filter((name) => name !== "actionlint");
+const everywhere = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-kubernetes", "kubectl"].map(findTool);
 
 /** Progress goes to standard error: standard output is Pulumi's, so that a diff can be kept. */
 export const say = (line: string) => console.error(line);
@@ -20,8 +17,7 @@ export async function prepare(phases: Phases): Promise<void> {
   await phases.run("config", () => settingsOfStackFile(stack));
   const local = isLocal();
   if (local) refuseMachine();
-  const tools = catalog.filter((tool) => (local ? localTools : everywhere).includes(tool.name));
-  await phases.run("tools", () => ensureTools(tools, say));
+  await phases.run("tools", () => ensureTools(local ? clusterTools : everywhere, say));
   if (local) await phases.run("cluster", () => startCluster(say));
   await phases.run("stack", ensureStack);
 }

@@ -185,6 +185,9 @@ export const catalog: Tool[] = [
   },
 ];
 
+/** What the local cluster and work on it need: all but what only the project's own checks run. */
+export const clusterTools = catalog.filter(({ name }) => name !== "actionlint");
+
 /** The tool of that name, or the one that has a binary of that name. */
 export function findTool(name: string): Tool {
   const tool = catalog.find((t) => t.name === name || t.binaries.some((b) => b.name === name));
