@@ -40,6 +40,8 @@ export const sockShopImages = {
   catalogue: "weaveworksdemos/catalogue:0.3.5",
   "catalogue-db": "weaveworksdemos/catalogue-db:0.3.0",
   "front-end": "weaveworksdemos/front-end:0.3.12",
+  // Somebody's build of the front-end that looks different, which guides use to show a canary.
+  "front-end-v2": "mosuke5/front-end:master-49c0d1f",
   orders: "weaveworksdemos/orders:0.4.7",
   "orders-db": "mongo:4.4.29",
   payment: "weaveworksdemos/payment:0.4.3",
@@ -51,3 +53,16 @@ export const sockShopImages = {
   user: "weaveworksdemos/user:0.4.7",
   "user-db": "weaveworksdemos/user-db:0.3.0",
 } as const;
+
+/** Bookinfo's images, as Istio's own manifest names them (istio/istio, samples/bookinfo/platform/kube/bookinfo.yaml). */
+export const bookinfoImages = {
+  productpage: "registry.istio.io/release/examples-bookinfo-productpage-v1:1.20.3",
+  details: "registry.istio.io/release/examples-bookinfo-details-v1:1.20.3",
+  ratings: "registry.istio.io/release/examples-bookinfo-ratings-v1:1.20.3",
+  "reviews-v1": "registry.istio.io/release/examples-bookinfo-reviews-v1:1.20.3",
+  "reviews-v2": "registry.istio.io/release/examples-bookinfo-reviews-v2:1.20.3",
+  "reviews-v3": "registry.istio.io/release/examples-bookinfo-reviews-v3:1.20.3",
+} as const;
+
+/** The load generator, and the server that stands for what is broken or outside of the mesh. */
+export const fortioImage = "fortio/fortio:1.63.0";

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   chmodSync,
@@ -14,6 +14,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import { cacheFolder } from "../tools/cache";
 import { binary } from "../tools/paths";
+import { fortioImage } from "../versions";
 import { imageArchive, type Image } from "./imageArchive";
 import { pauseImage } from "./nodeConfig";
 import { standIns } from "./standIns";
@@ -22,11 +23,15 @@ import { standIns } from "./standIns";
 export const meshImages = { hub: "istio-mesh.local", tag: "1.31-dev" };
 export const corednsImage = "istio-mesh.local/coredns:1.14.0";
 
+/** Images of the apps that hold the real program: no stand-in could drive load or fail on demand as well. */
+export const realImages = [{ image: fortioImage, program: "fortio", path: "usr/bin/fortio" }];
+
 /** The archive of all images of the local cluster, assembled once for each state of what goes in. */
 export function ensureImages(): string {
-  const programs = ["stand-in", "pilot-discovery", "pilot-agent", "coredns", "envoy"].map((name) => programOf(name));
+  const real = realImages.map(({ program }) => program);
+  const names = ["stand-in", ...real, "pilot-discovery", "pilot-agent", "coredns", "envoy"];
   const key = createHash("sha256").update(
-    JSON.stringify([programs, standIns(), meshImages, readFileSync(__filename, "utf8")]),
+    JSON.stringify([names.map(programOf), standIns(), realImages, meshImages, readFileSync(__filename, "utf8")]),
   );
   const archive = join(cacheFolder, "images", `${key.digest("hex").slice(0, 12)}.tar`);
   if (existsSync(archive)) return archive;
@@ -55,6 +60,14 @@ function images(roots: string): Image[] {
   return [
     { names: [pauseImage], root: standInRoot, entrypoint: ["/stand-in", "pause"] },
     ...standIns().map(({ image, env }) => ({ names: [image], root: standInRoot, entrypoint: ["/stand-in"], env })),
+    ...realImages.map(({ image, program, path }) => {
+      const file = programOf(program);
+      return {
+        names: [image],
+        root: root(program, { [path]: file, ...withLibraries(file) }),
+        entrypoint: [`/${path}`],
+      };
+    }),
     { names: [corednsImage], root: root("coredns", { coredns: programOf("coredns") }), entrypoint: ["/coredns"] },
     {
       names: [`${meshImages.hub}/pilot:${meshImages.tag}`],
@@ -85,7 +98,8 @@ function proxyRoot(root: (name: string, files: Record<string, string>, folders?:
       "usr/local/bin/envoy": envoy,
       "usr/sbin/xtables-nft-multi": xtables,
       "var/lib/istio/envoy/envoy_bootstrap_tmpl.json": join(dirname(agent), "envoy_bootstrap.json"),
-      ...Object.fromEntries([...libraries(envoy), ...libraries(xtables)].map((file) => [file, file])),
+      ...withLibraries(envoy),
+      ...withLibraries(xtables),
     },
     ["etc", "run", "etc/istio/proxy", "var/lib/istio/data"],
   );
@@ -104,10 +118,16 @@ function proxyRoot(root: (name: string, files: Record<string, string>, folders?:
   return folder;
 }
 
-/** The shared libraries that a program loads, by the paths under which it looks for them. */
-function libraries(program: string): string[] {
-  const listed = execFileSync("ldd", [program], { encoding: "utf8" });
-  return [...listed.matchAll(/(\/\S+) \(0x/g)].map((match) => match[1] as string);
+/**
+ * The shared libraries that a program loads, each where the program looks for it; none where it is linked statically,
+ * as fortio is when it is built here but may not be when it comes from PATH.
+ */
+function withLibraries(program: string): Record<string, string> {
+  // Not execFileSync: for a static program ldd prints no library and fails.
+  const { stdout, error } = spawnSync("ldd", [program], { encoding: "utf8" });
+  if (error) throw error;
+  const libraries = [...stdout.matchAll(/(\/\S+) \(0x/g)].map((match) => match[1] as string);
+  return Object.fromEntries(libraries.map((file) => [file, file]));
 }
 
 function place(source: string, target: string): void {

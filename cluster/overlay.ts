@@ -5,6 +5,12 @@ import { chartsFolder } from "../tools/charts";
 import { meshImages } from "./images";
 import { ingressPort, stackOverlay } from "./layout";
 
+const smallGateway = {
+  imagePullPolicy: "IfNotPresent",
+  autoscaling: { enabled: false },
+  resources: { requests: { cpu: "10m", memory: "48Mi" } },
+};
+
 /**
  * What only the local cluster needs of a stack's settings, laid beneath the stack's own: charts of the pinned module,
  * stand-in images, and what stock Envoy lacks switched off (it has none of Istio's own filters: peer metadata, ALPN,
@@ -33,11 +39,8 @@ const overlay = () => ({
         },
         meshConfig: { defaultConfig: { proxyMetadata: { ISTIO_META_METADATA_DISCOVERY: "false" } } },
       },
-      gateway: {
-        imagePullPolicy: "IfNotPresent",
-        autoscaling: { enabled: false },
-        resources: { requests: { cpu: "10m", memory: "48Mi" } },
-      },
+      gateway: smallGateway,
+      egressGateway: smallGateway,
     },
   },
 });

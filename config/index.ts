@@ -1,3 +1,4 @@
+import { withScenario } from "../scenarios/apply";
 import { ConfigError, problemsOf } from "./problems";
 import { merge } from "./merge";
 import type { Problem } from "./problems";
@@ -6,7 +7,19 @@ import { schema } from "./schema";
 
 export { ConfigError } from "./problems";
 export { components } from "./schema";
-export type { Component, Injection, MeshSettings, NamespaceSettings, Settings, SockShopSettings } from "./schema";
+export type {
+  AppSettings,
+  BookinfoSettings,
+  Component,
+  ExternalServiceSettings,
+  HostTls,
+  Injection,
+  MeshSettings,
+  NamespaceSettings,
+  ServiceSettings,
+  Settings,
+  SockShopSettings,
+} from "./schema";
 
 /** A stack's `istio-mesh:*` keys as they stand in its file, without the prefix. */
 export type RawSettings = Record<string, unknown>;
@@ -17,7 +30,7 @@ export type RawSettings = Record<string, unknown>;
  * @param known problems found before, to be told together with the others
  */
 export function parseSettings(raw: RawSettings, defaults: RawSettings = {}, known: Problem[] = []): Settings {
-  const input = merge(defaults, raw);
+  const input = withScenario(merge(defaults, raw));
   const parsed = schema.safeParse(input);
   const problems = [...known, ...problemsOf(parsed.error?.issues ?? [], input)];
   if (!parsed.data || problems.length > 0) {

@@ -57,3 +57,12 @@ export function section<T extends z.core.$ZodShape>(shape: T) {
 
 /** Values for a Helm chart, passed on as they are. */
 export const chartValues = () => z.record(z.string(), z.unknown(), { error: "a group of Helm values for that chart" });
+
+/** Images in the place of pinned ones, by container. */
+export const imagesOf = <Name extends string>(pinned: Record<Name, string>) =>
+  section(
+    Object.fromEntries(Object.keys(pinned).map((name) => [name, image().optional()])) as Record<
+      Name,
+      z.ZodOptional<ReturnType<typeof image>>
+    >,
+  );

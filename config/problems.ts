@@ -14,18 +14,17 @@ export interface Problem {
 
 /** Thrown when settings are wrong; the message lists every problem, one line each. */
 export class ConfigError extends Error {
-  constructor(problems: readonly Problem[]) {
-    super(
-      ["The configuration of this stack is not valid:", ...problems.map((problem) => `  ${line(problem)}`)].join("\n"),
-    );
+  /** @param of whose settings they are, and what their keys begin with. */
+  constructor(problems: readonly Problem[], of = { what: "configuration of this stack is", prefix: "istio-mesh:" }) {
+    super([`The ${of.what} not valid:`, ...problems.map((problem) => `  ${line(problem, of.prefix)}`)].join("\n"));
     this.name = "ConfigError";
   }
 }
 
 /** The problem as a person reads it: key, what was found, what is allowed, what to do. */
-export function line({ path, found, allowed, todo }: Problem): string {
+export function line({ path, found, allowed, todo }: Problem, prefix = "istio-mesh:"): string {
   const what = found === undefined ? "nothing" : shortened(JSON.stringify(found));
-  return `${key(path)}: found ${what}; allowed: ${allowed}${todo ? `; ${todo}` : ""}`;
+  return `${prefix}${key(path)}: found ${what}; allowed: ${allowed}${todo ? `; ${todo}` : ""}`;
 }
 
 /** Turns what zod found into problems: unknown keys one by one, everything else by its place in the input. */
@@ -59,7 +58,7 @@ function shortened(text: string): string {
 function key(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
     (text, part, index) => text + (typeof part === "number" ? `[${part}]` : `${index ? "." : ""}${String(part)}`),
-    "istio-mesh:",
+    "",
   );
 }
 

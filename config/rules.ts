@@ -1,20 +1,9 @@
 import type { z } from "zod";
 import { istioMinors, isKnownIstio } from "../versions";
+import { appRules } from "./appRules";
+import type { Finding, Rule } from "./rule";
+import { namesOf } from "./rule";
 import type { Settings } from "./schema";
-
-/** A problem that only shows between keys. */
-interface Finding {
-  path: (string | number)[];
-  allowed: string;
-  found?: unknown;
-  todo?: string;
-}
-
-interface Rule {
-  /** The keys it reads: where one of them is broken by itself, the rule has nothing to say yet. */
-  reads: string[];
-  findings: (settings: Settings) => Finding[];
-}
 
 const version: Rule = {
   reads: ["mesh.version", "mesh.allowUnlistedVersion"],
@@ -55,14 +44,13 @@ const chartSource: Rule = {
 };
 
 const gatewayNeedsIstiod: Rule = {
-  reads: ["mesh.components.gateway", "mesh.components.istiod"],
+  reads: ["mesh.components.gateway", "mesh.components.egressGateway", "mesh.components.istiod"],
   findings({ mesh: { components } }) {
-    if (!components.gateway || components.istiod) {
-      return [];
-    }
     const todo = "a gateway gets its image and its routes from istiod";
     const allowed = "false while mesh.components.istiod is false";
-    return [{ path: ["mesh", "components", "gateway"], found: true, allowed, todo }];
+    return (["gateway", "egressGateway"] as const)
+      .filter((gateway) => components[gateway] && !components.istiod)
+      .map((gateway) => ({ path: ["mesh", "components", gateway], found: true, allowed, todo }));
   },
 };
 
@@ -93,42 +81,7 @@ const namespaceNames: Rule = {
   },
 };
 
-const sockShopNeedsMesh: Rule = {
-  reads: ["sockShop.enabled", "mesh.components.istiod", "mesh.components.gateway"],
-  findings({ mesh, sockShop }) {
-    const off = (["istiod", "gateway"] as const).filter((component) => !mesh.components[component]);
-    return sockShop?.enabled
-      ? off.map((component) => ({
-          path: ["sockShop", "enabled"],
-          found: true,
-          allowed: `false while mesh.components.${component} is false`,
-          todo: "Sock Shop is reached through the mesh",
-        }))
-      : [];
-  },
-};
-
-const sockShopHome: Rule = {
-  reads: ["sockShop.namespace", "sockShop.enabled", "namespaces"],
-  findings({ namespaces, sockShop }) {
-    if (!sockShop?.enabled) {
-      return [];
-    }
-    const names = namesOf(namespaces);
-    const home = namespaces[names.indexOf(sockShop.namespace)];
-    const finding = { path: ["sockShop", "namespace"], found: sockShop.namespace };
-    if (!home) {
-      const allowed = `a namespace of the stack: ${names.filter((name) => name).join(", ") || "none is listed"}`;
-      return [{ ...finding, allowed, todo: `add { name: ${sockShop.namespace} } to istio-mesh:namespaces` }];
-    }
-    const todo = "without sidecars its workloads cannot take the mesh's mutual TLS";
-    return home.injection === "disabled"
-      ? [{ ...finding, allowed: "a namespace whose injection is not disabled", todo }]
-      : [];
-  },
-};
-
-const rules = [version, chartSource, gatewayNeedsIstiod, nodePort, namespaceNames, sockShopNeedsMesh, sockShopHome];
+const rules = [version, chartSource, gatewayNeedsIstiod, nodePort, namespaceNames, ...appRules];
 
 /** Applies every rule whose own keys are sound, also where others are not: so all problems show at once. */
 export function crossCheck(settings: Settings, context: z.core.$RefinementCtx<Settings>): void {
@@ -138,12 +91,7 @@ export function crossCheck(settings: Settings, context: z.core.$RefinementCtx<Se
   const isBroken = (key: string) => broken.some((path) => key === path || key.startsWith(`${path}.`) || path === "");
   for (const { findings } of rules.filter((rule) => !rule.reads.some(isBroken))) {
     for (const { path, allowed, found, todo } of findings(settings)) {
-      context.addIssue({ code: "custom", path, message: allowed, params: { found, todo } });
+      context.addIssue({ code: "custom", path: [...path], message: allowed, params: { found, todo } });
     }
   }
-}
-
-/** Single namespaces may be broken in any way while the list is one. */
-function namesOf(namespaces: Settings["namespaces"]): (string | undefined)[] {
-  return namespaces.map((namespace) => (namespace as Partial<typeof namespace> | null)?.name);
 }

@@ -1,10 +1,14 @@
 import { z } from "zod";
-import { defaultIstioVersion, sockShopImages } from "../versions";
-import { chartValues, flag, host, image, label, oneOf, percent, port, section, text } from "./leaves";
+import { stepNames } from "../scenarios";
+import { bookinfoImages, defaultIstioVersion, sockShopImages } from "../versions";
+import { externalService } from "./external";
+import { chartValues, flag, host, image, imagesOf, label, oneOf, percent, port, section, text } from "./leaves";
 import { crossCheck } from "./rules";
+import { app, hostTls, service } from "./services";
+import { trafficSettings } from "./traffic/schema";
 
 /** The charts that make up Istio; also the switches of `mesh.components` and the groups of `mesh.values`. */
-export const components = ["base", "cni", "istiod", "gateway"] as const;
+export const components = ["base", "cni", "istiod", "gateway", "egressGateway"] as const;
 export type Component = (typeof components)[number];
 
 const charts = section({
@@ -27,6 +31,8 @@ const gateway = section({
   httpNodePort: port().optional(),
 });
 
+const outbound = () => oneOf(["ALLOW_ANY", "REGISTRY_ONLY"]);
+
 const mesh = section({
   kind: oneOf(["istio"]).default("istio"),
   version: text(`a full Istio version such as ${defaultIstioVersion}`).default(defaultIstioVersion),
@@ -38,16 +44,19 @@ const mesh = section({
     cni: flag().optional(),
     istiod: flag().default(true),
     gateway: flag().default(true),
+    egressGateway: flag().default(false),
   }).prefault({}),
   mtls: oneOf(["STRICT", "PERMISSIVE"]).default("STRICT"),
   traceSampling: percent().default(1),
   accessLogs: flag().default(false),
+  outboundTraffic: outbound().default("ALLOW_ANY"),
   gateway: gateway.prefault({}),
   values: section({
     base: chartValues().default({}),
     cni: chartValues().default({}),
     istiod: chartValues().default({}),
     gateway: chartValues().default({}),
+    egressGateway: chartValues().default({}),
   }).prefault({}),
 });
 
@@ -61,19 +70,41 @@ const namespace = section({
     })
     .default("enabled"),
   owned: flag().default(true),
+  outboundTraffic: outbound().optional(),
 });
+
+const home = () => label("the name of one of the stack's namespaces");
+
+/** Rules for some of an app's services. */
+const trafficOf = <const Name extends string>(names: readonly Name[]) =>
+  section(
+    Object.fromEntries(names.map((name) => [name, trafficSettings.optional()])) as Record<
+      Name,
+      z.ZodOptional<typeof trafficSettings>
+    >,
+  );
 
 const sockShop = section({
   enabled: flag().default(true),
-  namespace: label("the name of one of the stack's namespaces"),
+  namespace: home(),
   host: host(),
-  images: section(
-    Object.fromEntries(Object.keys(sockShopImages).map((name) => [name, image().optional()])) as Record<
-      keyof typeof sockShopImages,
-      z.ZodOptional<ReturnType<typeof image>>
-    >,
-  ).prefault({}),
+  tls: hostTls.optional(),
+  images: imagesOf(sockShopImages).prefault({}),
+  frontEndV2: flag().default(false),
+  faultyCarts: flag().default(false),
+  traffic: trafficOf(["front-end", "carts", "catalogue", "user", "payment", "orders"]).prefault({}),
 });
+
+const bookinfo = section({
+  enabled: flag().default(true),
+  namespace: home(),
+  host: host(),
+  tls: hostTls.optional(),
+  images: imagesOf(bookinfoImages).prefault({}),
+  traffic: trafficOf(["productpage", "details", "ratings", "reviews"]).prefault({}),
+});
+
+const loadGenerator = section({ namespace: home(), image: image().optional() });
 
 const stack = section({
   platform: oneOf(["kubernetes", "openshift"]).default("kubernetes"),
@@ -82,12 +113,24 @@ const stack = section({
   mesh: mesh.prefault({}),
   namespaces: z.array(namespace, { error: "a list of namespaces, each with at least a name" }).default([]),
   sockShop: sockShop.optional(),
+  bookinfo: bookinfo.optional(),
+  loadGenerator: loadGenerator.optional(),
+  outsider: loadGenerator.optional(),
+  apps: z.array(app, { error: "a list of apps, each with name, namespace and image" }).default([]),
+  services: z.array(service, { error: "a list of services, each with name, namespace and traffic" }).default([]),
+  externalServices: z.array(externalService, { error: "a list of hosts outside the mesh" }).default([]),
+  scenario: oneOf(stepNames).optional(),
 });
 
 export type Settings = z.output<typeof stack>;
 export type MeshSettings = Settings["mesh"];
 export type NamespaceSettings = Settings["namespaces"][number];
 export type SockShopSettings = NonNullable<Settings["sockShop"]>;
+export type BookinfoSettings = NonNullable<Settings["bookinfo"]>;
+export type HostTls = z.output<typeof hostTls>;
+export type ServiceSettings = Settings["services"][number];
+export type AppSettings = Settings["apps"][number];
+export type ExternalServiceSettings = Settings["externalServices"][number];
 /** How pods of a namespace get their sidecar: always, never, or from the control plane of one revision. */
 export type Injection = NamespaceSettings["injection"];
 

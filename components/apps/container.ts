@@ -64,17 +64,25 @@ export function containerSpec(name: string, container: AppContainer, assignsUser
       capabilities: { drop: ["ALL"], ...(bindsPrivilegedPort(ports) ? { add: ["NET_BIND_SERVICE"] } : {}) },
       seccompProfile: { type: "RuntimeDefault" },
     },
-    volumeMounts: (container.writable ?? []).map((mountPath) => ({ name: volumeName(name, mountPath), mountPath })),
+    volumeMounts: (container.writable ?? []).map((mountPath, index) => ({
+      name: volumeName(name, mountPath, index),
+      mountPath,
+    })),
   };
 }
 
 /** The volumes behind a container's writable folders. */
 export function containerVolumes(name: string, { writable = [] }: AppContainer): types.input.core.v1.Volume[] {
-  return writable.map((path) => ({ name: volumeName(name, path), emptyDir: {} }));
+  return writable.map((path, index) => ({ name: volumeName(name, path, index), emptyDir: {} }));
 }
 
-function volumeName(container: string, path: string): string {
-  return `${container}${path.replaceAll("/", "-")}`;
+/** What Kubernetes takes as the name of a volume. */
+const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** Says which folder it is for; where that is too long a name or has other letters, only which one of the container's. */
+function volumeName(container: string, path: string, index: number): string {
+  const name = `${container}${path.replaceAll("/", "-")}`;
+  return label.test(name) ? name : `${container}-${index}`;
 }
 
 function probes({

@@ -1,7 +1,9 @@
 import type { sockShopImages } from "../../versions";
+import { fortioImage } from "../../versions";
 import type { AppContainer } from "./container";
+import { echoOnly, fortioServer } from "./fortio";
 
-type ContainerName = keyof typeof sockShopImages;
+type ContainerName = Exclude<keyof typeof sockShopImages, "front-end-v2">;
 type SockShopContainer = Omit<AppContainer, "image">;
 
 const http = [{ name: "http", number: 80 }];
@@ -30,6 +32,22 @@ const mongo: SockShopContainer = {
   resources: { cpu: "20m", memory: "64Mi", memoryLimit: "512Mi" },
 };
 
+/** Every version of the front-end, but for its image. */
+export const frontEnd: SockShopContainer = {
+  ports: [{ name: "http", number: 8079, servicePort: 80 }],
+  user: appUser,
+  env: { SESSION_REDIS: "true" },
+  healthPath: "/",
+  resources: { cpu: "50m", memory: "128Mi", memoryLimit: "1000Mi" },
+};
+
+/** A server in place of carts that hangs for a minute, unless the URL asks for something: `/items?status=503`. */
+export const faultyCarts: AppContainer = fortioServer({
+  image: fortioImage,
+  port: 80,
+  args: [...echoOnly, "-echo-server-default-params", "delay=60s", "-max-echo-delay", "60s"],
+});
+
 /**
  * Sock Shop's 14 services and the containers of each, as its official manifests describe them
  * (microservices-demo/microservices-demo, deploy/kubernetes/complete-demo.yaml).
@@ -48,15 +66,7 @@ export const sockShopServices: Record<string, Partial<Record<ContainerName, Sock
       resources: { cpu: "20m", memory: "256Mi", memoryLimit: "1Gi" },
     },
   },
-  "front-end": {
-    "front-end": {
-      ports: [{ name: "http", number: 8079, servicePort: 80 }],
-      user: appUser,
-      env: { SESSION_REDIS: "true" },
-      healthPath: "/",
-      resources: { cpu: "50m", memory: "128Mi", memoryLimit: "1000Mi" },
-    },
-  },
+  "front-end": { "front-end": frontEnd },
   orders: { orders: javaService },
   "orders-db": { "orders-db": mongo },
   payment: { payment: goService },

@@ -6,7 +6,13 @@ import { chartRegistry, chartRepository } from "../../versions";
 type ChartArgs = Pick<ReleaseArgs, "chart" | "version" | "repositoryOpts">;
 
 /** Charts by the name they are published under. */
-const published: Record<Component, string> = { base: "base", cni: "cni", istiod: "istiod", gateway: "gateway" };
+const published: Record<Component, string> = {
+  base: "base",
+  cni: "cni",
+  istiod: "istiod",
+  gateway: "gateway",
+  egressGateway: "gateway",
+};
 
 /** Charts by their folder in Istio's source. */
 const folders: Record<Component, string> = {
@@ -14,6 +20,7 @@ const folders: Record<Component, string> = {
   cni: "istio-cni",
   istiod: "istio-control/istio-discovery",
   gateway: "gateway",
+  egressGateway: "gateway",
 };
 
 /** Where a Release takes a chart of Istio from: a repository, an OCI registry or a folder. */

@@ -3,9 +3,9 @@ import { ComponentResource } from "@pulumi/pulumi";
 import type { MeshSettings } from "../../config";
 import type { Platform } from "../platforms";
 import { chartRelease } from "./chartRelease";
-import type { MeshIngress } from "./mesh";
+import type { MeshGateway, MeshIngress } from "./mesh";
 
-export interface IngressGatewayArgs {
+export interface GatewayArgs {
   mesh: MeshSettings;
   platform: Platform;
   namespace: string;
@@ -13,11 +13,14 @@ export interface IngressGatewayArgs {
   after: Resource[];
 }
 
+/** Ports of the gateways' Services for HTTPS, as Istio's chart has them. */
+const httpsPort = 443;
+
 /** The Envoy at the edge of the mesh and its Service. */
 export class IngressGateway extends ComponentResource {
   readonly ingress: MeshIngress;
 
-  constructor(name: string, { mesh, platform, namespace, after }: IngressGatewayArgs, opts?: ComponentResourceOptions) {
+  constructor(name: string, { mesh, platform, namespace, after }: GatewayArgs, opts?: ComponentResourceOptions) {
     super("istio-mesh:mesh:IngressGateway", name, {}, opts);
     const { gateway } = mesh;
     chartRelease(
@@ -34,13 +37,43 @@ export class IngressGateway extends ComponentResource {
     this.ingress = {
       namespace,
       service: gateway.name,
-      // The chart labels its pods with the release's name, less a leading "istio-".
-      selector: { istio: gateway.name.replace(/^istio-/, "") },
+      selector: selectorOf(gateway.name),
       httpPort: gateway.httpPort,
+      httpsPort,
     };
     this.registerOutputs({});
   }
 }
+
+/** The Envoy through which calls leave the mesh: what the outside sees of it, and where such calls can be watched. */
+export class EgressGateway extends ComponentResource {
+  readonly egress: MeshGateway;
+
+  constructor(name: string, { mesh, platform, namespace, after }: GatewayArgs, opts?: ComponentResourceOptions) {
+    super("istio-mesh:mesh:EgressGateway", name, {}, opts);
+    const service = "istio-egressgateway";
+    chartRelease(
+      `${name}-gateway`,
+      {
+        component: "egressGateway",
+        release: service,
+        namespace,
+        // Only the mesh calls it: it needs no address of its own outside of the cluster.
+        values: [platform.chartValues, { service: { type: "ClusterIP" }, podAnnotations: countCalls }],
+      },
+      mesh,
+      { parent: this, dependsOn: after },
+    );
+    this.egress = { namespace, service, selector: selectorOf(service) };
+    this.registerOutputs({});
+  }
+}
+
+/** Envoy keeps few statistics by default; this adds how many calls went out to each host. */
+const countCalls = { "sidecar.istio.io/statsInclusionRegexps": "cluster\\.outbound.*upstream_rq_total" };
+
+/** The chart labels its pods with the release's name, less a leading "istio-". */
+const selectorOf = (release: string) => ({ istio: release.replace(/^istio-/, "") });
 
 /** The chart's own ports, with those of HTTP as the settings say; Helm replaces a list whole. */
 function serviceValues({ serviceType, httpPort, httpNodePort }: MeshSettings["gateway"]): Record<string, unknown> {
@@ -53,6 +86,6 @@ function serviceValues({ serviceType, httpPort, httpNodePort }: MeshSettings["ga
   const nodePort = httpNodePort === undefined ? {} : { nodePort: httpNodePort };
   return {
     type: serviceType,
-    ports: [port("status-port", 15021), { ...port("http2", httpPort, 80), ...nodePort }, port("https", 443)],
+    ports: [port("status-port", 15021), { ...port("http2", httpPort, 80), ...nodePort }, port("https", httpsPort)],
   };
 }

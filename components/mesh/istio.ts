@@ -5,8 +5,8 @@ import type { Component, MeshSettings } from "../../config";
 import { PeerAuthentication } from "../istio";
 import type { Platform } from "../platforms";
 import { chartRelease } from "./chartRelease";
-import { IngressGateway } from "./gateway";
-import type { Mesh, MeshIngress } from "./mesh";
+import { EgressGateway, IngressGateway } from "./gateway";
+import type { Mesh, MeshGateway, MeshIngress } from "./mesh";
 
 export interface IstioMeshArgs {
   mesh: MeshSettings;
@@ -20,6 +20,7 @@ export interface IstioMeshArgs {
 export class IstioMesh extends ComponentResource implements Mesh {
   readonly namespace: string;
   readonly ingress?: MeshIngress;
+  readonly egress?: MeshGateway;
   readonly releases: string[];
   readonly ready: Resource[];
 
@@ -58,6 +59,11 @@ export class IstioMesh extends ComponentResource implements Mesh {
       this.ingress = new IngressGateway(`${name}-ingress`, args, { parent: this }).ingress;
       releases.push(this.ingress.service);
     }
+    if (mesh.components.egressGateway) {
+      const args = { mesh, platform, namespace, after: [...ready] };
+      this.egress = new EgressGateway(`${name}-egress`, args, { parent: this }).egress;
+      releases.push(this.egress.service);
+    }
     this.namespace = namespace;
     this.releases = releases;
     this.ready = ready;
@@ -65,10 +71,14 @@ export class IstioMesh extends ComponentResource implements Mesh {
   }
 }
 
-function istiodValues({ traceSampling, accessLogs }: MeshSettings, cniOn: boolean): Record<string, unknown> {
+function istiodValues(mesh: MeshSettings, cniOn: boolean): Record<string, unknown> {
+  const { traceSampling, accessLogs, outboundTraffic } = mesh;
   return {
     traceSampling,
-    meshConfig: accessLogs ? { accessLogFile: "/dev/stdout" } : {},
+    meshConfig: {
+      ...(accessLogs ? { accessLogFile: "/dev/stdout" } : {}),
+      ...(outboundTraffic === "REGISTRY_ONLY" ? { outboundTrafficPolicy: { mode: outboundTraffic } } : {}),
+    },
     // Injected pods then get no init container that needs NET_ADMIN.
     ...(cniOn ? { cni: { enabled: true }, pilot: { cni: { enabled: true } } } : {}),
   };

@@ -22,7 +22,7 @@ export const openshift: Platform = {
       podAnnotations: { "sidecar.istio.io/inject": inject },
     };
   },
-  exposeHosts(name, hosts, { namespace, service }, opts) {
+  exposeHosts(name, hosts, { namespace, service, tls = false }, opts) {
     return hosts.map(
       (host) =>
         new CustomResource(
@@ -34,7 +34,9 @@ export const openshift: Platform = {
             spec: {
               host,
               to: { kind: "Service", name: service, weight: 100 },
-              port: { targetPort: "http2" },
+              port: { targetPort: tls ? "https" : "http2" },
+              // The router passes TLS on unread; plain HTTP it sends to the same host under TLS.
+              ...(tls ? { tls: { termination: "passthrough", insecureEdgeTerminationPolicy: "Redirect" } } : {}),
               wildcardPolicy: "None",
             },
           },

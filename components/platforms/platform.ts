@@ -5,6 +5,8 @@ import type { Component, Injection } from "../../config";
 export interface IngressService {
   namespace: string;
   service: string;
+  /** Whether the gateway itself ends the callers' TLS. */
+  tls?: boolean;
 }
 
 /** How a workload joins the mesh: labels for its namespace, labels and annotations for its pods. */

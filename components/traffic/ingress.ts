@@ -1,5 +1,7 @@
 import type { ComponentResourceOptions, Resource } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
+import type { HostTls } from "../../config";
+import type { GatewayServers } from "../istio";
 import { Gateway } from "../istio";
 import type { MeshIngress } from "../mesh/mesh";
 import type { Platform } from "../platforms";
@@ -10,6 +12,8 @@ export interface IngressHostsArgs {
   namespace: string;
   /** Explicit DNS names; with a wildcard this Gateway would answer for what others own. */
   hosts: readonly string[];
+  /** Set: the hosts are served over HTTPS with the certificate of that Secret, which lies beside the gateway's pods. */
+  tls?: HostTls;
   /** The gateway pods that take the traffic. */
   ingress: MeshIngress;
   platform: Platform;
@@ -24,21 +28,36 @@ export class IngressHosts extends ComponentResource {
 
   constructor(name: string, args: IngressHostsArgs, opts?: ComponentResourceOptions) {
     super("istio-mesh:traffic:IngressHosts", name, {}, opts);
-    const { gateway, namespace, hosts, ingress, platform, after } = args;
+    const { gateway, namespace, hosts, tls, ingress, platform, after } = args;
     const childOpts = { parent: this, dependsOn: after };
     new Gateway(
       `${name}-gateway`,
-      {
-        metadata: { name: gateway, namespace },
-        spec: {
-          selector: ingress.selector,
-          servers: [{ port: { number: ingress.httpPort, name: "http", protocol: "HTTP" }, hosts: [...hosts] }],
-        },
-      },
+      { metadata: { name: gateway, namespace }, spec: { selector: ingress.selector, servers: servers(args) } },
       childOpts,
     );
-    platform.exposeHosts(name, hosts, ingress, childOpts);
+    platform.exposeHosts(name, hosts, { ...ingress, tls: tls !== undefined }, childOpts);
     this.reference = `${namespace}/${gateway}`;
     this.registerOutputs({ reference: this.reference });
   }
+}
+
+/** Plain HTTP, or HTTPS beside an HTTP port that sends callers there (https://istio.io/latest/docs/tasks/traffic-management/ingress/secure-ingress/). */
+function servers({ gateway, namespace, hosts, tls, ingress }: IngressHostsArgs): GatewayServers[] {
+  const http: GatewayServers = {
+    port: { number: ingress.httpPort, name: "http", protocol: "HTTP" },
+    hosts: [...hosts],
+    ...(tls?.redirectHttp ? { tls: { httpsRedirect: true } } : {}),
+  };
+  if (!tls) return [http];
+  const https: GatewayServers = {
+    // The names of HTTPS ports must differ within a gateway's pods: their routes are named after them.
+    port: { number: ingress.httpsPort, name: `https-${namespace}-${gateway}`, protocol: "HTTPS" },
+    hosts: [...hosts],
+    tls: {
+      mode: tls.clientCertificates ? "MUTUAL" : "SIMPLE",
+      credentialName: tls.secret,
+      minProtocolVersion: tls.minVersion,
+    },
+  };
+  return [http, https];
 }

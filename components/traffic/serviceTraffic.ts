@@ -1,7 +1,11 @@
 import type { ComponentResourceOptions, Resource } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
+import type { TrafficInput } from "../../config/traffic/schema";
 import type { DestinationRuleArgs, VirtualServiceArgs } from "../istio";
 import { DestinationRule, VirtualService } from "../istio";
+import { checkedRules } from "./checkedRules";
+import { destinationRuleSpec } from "./destinationRule";
+import { httpRoutes } from "./virtualService";
 
 /** Everything that holds for the traffic to one service. Plain values: policies judge them at preview. */
 export interface ServiceTraffic {
@@ -9,7 +13,9 @@ export interface ServiceTraffic {
   namespace: string;
   /** Port of the Service. Default: 80. */
   port?: number;
-  /** Set: calls come from outside, through that gateway at those hosts. Unset: they come from within the mesh. */
+  /** Versions of the app (the `version` label of its pods): where there are several, each is a subset, and the first gets all calls that no rule sends elsewhere. */
+  versions?: readonly string[];
+  /** Set: calls come from outside, through that gateway at those hosts. */
   ingress?: {
     /** Name of the VirtualService that binds the service to the gateway. */
     route: string;
@@ -17,33 +23,52 @@ export interface ServiceTraffic {
     gateway: string;
     /** Explicit hosts, all of them hosts of the Gateway. */
     hosts: string[];
+    /** Whether other services of the mesh call it too, by its own name; default: no. */
+    alsoInside?: boolean;
+    /** What is taken from outside when no other rule matches; default: every path. */
+    paths?: readonly ({ exact: string } | { prefix: string })[];
   };
+  /** docs/traffic.md lists them. Default: timeout 15 s, two retries of what never arrived, outlier detection, mutual TLS. */
+  rules?: TrafficInput;
 }
 
-/** The two Istio objects that carry all rules for one service: never a second one of a kind, so none shadows another. */
+/** The Istio objects that carry all rules for one service: one of a kind for each host, so none shadows another. */
 export interface CompiledTraffic {
   destinationRule: DestinationRuleArgs;
-  virtualService: VirtualServiceArgs;
+  /** One for the service's own name, one for its hosts at the gateway, or both. */
+  virtualServices: VirtualServiceArgs[];
 }
 
-/** Compiles the rules for a service. Every call to it is under mutual TLS. */
-export function compileTraffic({ service, namespace, port = 80, ingress }: ServiceTraffic): CompiledTraffic {
+/** Compiles the rules for a service; throws a ConfigError that names every problem. Every call is under mutual TLS unless they say otherwise. */
+export function compileTraffic(traffic: ServiceTraffic): CompiledTraffic {
+  const { service, namespace, port = 80, versions = [], ingress } = traffic;
   // The full name: a short one is completed with the namespace of the rule, not of the caller.
   const host = `${service}.${namespace}.svc.cluster.local`;
+  const rules = checkedRules(traffic.rules ?? {}, `${service}.${namespace}`, versions);
+  const http = httpRoutes(rules, { host, port, subset: versions.length > 1 ? versions[0] : undefined });
+  const inside = { metadata: { name: service, namespace }, spec: { hosts: [host], http } };
   return {
-    destinationRule: {
-      metadata: { name: service, namespace },
-      spec: { host, trafficPolicy: { tls: { mode: "ISTIO_MUTUAL" } } },
-    },
-    virtualService: {
-      metadata: { name: ingress?.route ?? service, namespace },
-      spec: {
-        hosts: ingress?.hosts ?? [host],
-        ...(ingress ? { gateways: [ingress.gateway] } : {}),
-        http: [{ route: [{ destination: { host, port: { number: port } } }] }],
-      },
-    },
+    destinationRule: { metadata: { name: service, namespace }, spec: destinationRuleSpec(host, rules, versions) },
+    virtualServices: [
+      ...(ingress
+        ? [
+            {
+              metadata: { name: ingress.route, namespace },
+              spec: { hosts: ingress.hosts, gateways: [ingress.gateway], http: onPaths(http, ingress.paths) },
+            },
+          ]
+        : []),
+      ...(!ingress || ingress.alsoInside ? [inside] : []),
+    ],
   };
+}
+
+/** Routes of which the last, which takes every call, only takes those of some paths. */
+function onPaths<T extends object>(routes: T[], paths: readonly object[] = []): T[] {
+  const last = routes.at(-1);
+  return paths.length > 0 && last
+    ? [...routes.slice(0, -1), { match: paths.map((uri) => ({ uri })), ...last }]
+    : routes;
 }
 
 export interface TrafficRulesArgs {
@@ -56,10 +81,16 @@ export interface TrafficRulesArgs {
 export class TrafficRules extends ComponentResource {
   constructor(name: string, { traffic, after }: TrafficRulesArgs, opts?: ComponentResourceOptions) {
     super("istio-mesh:traffic:TrafficRules", name, {}, opts);
-    const { destinationRule, virtualService } = compileTraffic(traffic);
-    const childOpts = { parent: this, dependsOn: after };
-    new DestinationRule(`${name}-destination-rule`, destinationRule, childOpts);
-    new VirtualService(`${name}-virtual-service`, virtualService, childOpts);
+    const { destinationRule, virtualServices } = compileTraffic(traffic);
+    const rule = new DestinationRule(`${name}-destination-rule`, destinationRule, { parent: this, dependsOn: after });
+    for (const [index, virtualService] of virtualServices.entries()) {
+      new VirtualService(
+        index === 0 ? `${name}-virtual-service` : `${name}-virtual-service-inside`,
+        virtualService,
+        // Routes name subsets: the sidecars must know a subset before a call is sent there.
+        { parent: this, dependsOn: [...after, rule] },
+      );
+    }
     this.registerOutputs({});
   }
 }

@@ -12,6 +12,7 @@ export function someMesh(): Mesh {
       service: "istio-ingressgateway",
       selector: { istio: "ingressgateway" },
       httpPort: 80,
+      httpsPort: 443,
     },
   };
 }

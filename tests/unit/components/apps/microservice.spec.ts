@@ -5,7 +5,9 @@ import { Microservice } from "../../../../components/apps/microservice";
 import { platforms } from "../../../../components/platforms";
 import type { Settings } from "../../../../config";
 import { someMesh } from "../../support/meshes";
-import { named, record } from "../../support/recorder";
+import type { Registered } from "../../support/recorder";
+import { named, ofKind, record } from "../../support/recorder";
+import { containerOf, recordIn, replicasOf } from "./support";
 
 const container: AppContainer = {
   image: "example.com/shop:1.0",
@@ -24,8 +26,8 @@ async function deploy(changes: Partial<AppContainer> = {}, { owned = true, on = 
   const resources = await record(() => {
     const settings = { name: "apps", injection: "enabled", owned } as const;
     const namespace = new AppNamespace("apps", { settings, platform, mesh: someMesh() });
-    const containers = { shop: { ...container, ...changes } };
-    new Microservice("shop", { service: "shop", namespace, containers, assignsUserIds: platform.assignsUserIds });
+    const versions = { v1: { containers: { shop: { ...container, ...changes } } } };
+    new Microservice("shop", { service: "shop", namespace, versions, assignsUserIds: platform.assignsUserIds });
   });
   const deployment = named(resources, "shop-deployment");
   const pod = deployment.inputs.spec.template;
@@ -116,6 +118,20 @@ describe("A microservice", () => {
     ]);
   });
 
+  it("numbers a folder whose path is no name for a volume", async () => {
+    const writable = ["/tmp", "/opt/MyApp", "/var/lib/my_app", `/srv/${"deep/".repeat(20)}folder`, "/cache/"];
+    const { pod, spec } = await deploy({ writable });
+    const names = ["shop-tmp", "shop-1", "shop-2", "shop-3", "shop-4"];
+    assert.deepEqual(
+      spec.volumeMounts,
+      writable.map((mountPath, index) => ({ name: names[index], mountPath })),
+    );
+    assert.deepEqual(
+      pod.spec.volumes,
+      names.map((name) => ({ name, emptyDir: {} })),
+    );
+  });
+
   it("runs as the user it names, except where the platform gives out user IDs", async () => {
     const { securityContext } = (await deploy()).spec;
     assert.equal(securityContext.runAsUser, 10001);
@@ -125,5 +141,102 @@ describe("A microservice", () => {
     assert.equal(spec.securityContext.runAsNonRoot, true);
     assert.equal(pod.metadata.annotations["sidecar.istio.io/inject"], "true");
     assert.equal(pod.metadata.labels["sidecar.istio.io/inject"], "true");
+  });
+});
+
+describe("A microservice in several versions", () => {
+  const versionOf = (image: string, port: number) => ({
+    containers: { shop: { ...container, image, ports: [{ name: "http", number: port, servicePort: 80 }] } },
+  });
+  let resources: Registered[];
+  before(async () => {
+    resources = await recordIn(({ namespace, platform }) => {
+      new Microservice("my-shop", {
+        service: "shop",
+        namespace,
+        versions: { v1: versionOf("shop:1", 8080), v2: { ...versionOf("shop:2", 9090), replicas: 3 } },
+        assignsUserIds: platform.assignsUserIds,
+        serviceAnnotations: { team: "sales" },
+        podAnnotations: { counted: "yes" },
+      });
+    });
+  });
+
+  it("keeps the names of the only version for the first one, and adds their label to the others'", () => {
+    const names = ofKind(resources, "Deployment").map(({ name, inputs }) => [name, inputs.metadata.name]);
+    assert.deepEqual(names, [
+      ["my-shop-deployment", "shop"],
+      ["my-shop-v2-deployment", "shop-v2"],
+    ]);
+  });
+
+  it("labels each and selects its own pods", () => {
+    for (const [name, version] of [
+      ["my-shop-deployment", "v1"],
+      ["my-shop-v2-deployment", "v2"],
+    ] as const) {
+      const { metadata, spec } = named(resources, name).inputs;
+      const labels = { app: "shop", name: "shop", version };
+      assert.deepEqual(metadata.labels, labels);
+      assert.deepEqual(spec.template.metadata.labels, labels);
+      assert.deepEqual(spec.selector, { matchLabels: { app: "shop", version } });
+    }
+  });
+
+  it("runs each with its own containers and number of pods", () => {
+    const pods = ["my-shop-deployment", "my-shop-v2-deployment"].map((name) => ({
+      image: containerOf(resources, name).image,
+      replicas: replicasOf(resources, name),
+    }));
+    assert.deepEqual(pods, [
+      { image: "shop:1", replicas: 1 },
+      { image: "shop:2", replicas: 3 },
+    ]);
+  });
+
+  it("shares one identity and one Service, which goes by the first version", () => {
+    assert.equal(ofKind(resources, "ServiceAccount").length, 1);
+    assert.equal(ofKind(resources, "Service").length, 1);
+    for (const { inputs, dependencies } of ofKind(resources, "Deployment")) {
+      assert.equal(inputs.spec.template.spec.serviceAccountName, "shop");
+      assert.ok(dependencies.includes(named(resources, "my-shop-account").urn));
+    }
+    const { inputs } = named(resources, "my-shop-service");
+    assert.deepEqual(inputs.spec.selector, { app: "shop" });
+    assert.deepEqual(inputs.spec.ports, [{ name: "http", port: 80, targetPort: "http" }]);
+    assert.equal(inputs.metadata.labels.version, "v1");
+  });
+
+  it("carries the annotations it was given", () => {
+    assert.deepEqual(named(resources, "my-shop-service").inputs.metadata.annotations, {
+      team: "sales",
+      "pulumi.com/skipAwait": "true",
+    });
+    for (const { inputs } of ofKind(resources, "Deployment")) {
+      assert.deepEqual(inputs.spec.template.metadata.annotations, { counted: "yes" });
+    }
+  });
+
+  it("keeps what makes a pod a member of the mesh beside annotations of its own", async () => {
+    const recorded = await record(() => {
+      const settings = { name: "apps", injection: "enabled", owned: true } as const;
+      const namespace = new AppNamespace("apps", { settings, platform: platforms.openshift, mesh: someMesh() });
+      const versions = { v1: { containers: { shop: container } } };
+      const podAnnotations = { counted: "yes" };
+      new Microservice("shop", { service: "shop", namespace, versions, assignsUserIds: true, podAnnotations });
+    });
+    assert.deepEqual(named(recorded, "shop-deployment").inputs.spec.template.metadata.annotations, {
+      counted: "yes",
+      "sidecar.istio.io/inject": "true",
+    });
+  });
+
+  it("needs at least one", async () => {
+    await assert.rejects(
+      recordIn(({ namespace }) => {
+        new Microservice("shop", { service: "shop", namespace, versions: {}, assignsUserIds: false });
+      }),
+      /shop: a service needs at least one version/,
+    );
   });
 });

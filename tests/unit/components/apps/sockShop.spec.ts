@@ -1,20 +1,14 @@
 import assert from "node:assert/strict";
-import { AppNamespace } from "../../../../components/apps/appNamespace";
+import { countArrivals } from "../../../../components/apps/arrivals";
+import type { SockShopArgs } from "../../../../components/apps/sockShop";
 import { SockShop } from "../../../../components/apps/sockShop";
-import { platforms } from "../../../../components/platforms";
-import type { SockShopSettings } from "../../../../config";
-import { sockShopImages } from "../../../../versions";
-import { someMesh } from "../../support/meshes";
+import { fortioImage, sockShopImages } from "../../../../versions";
 import type { Registered } from "../../support/recorder";
-import { named, ofKind, record } from "../../support/recorder";
+import { named, ofKind } from "../../support/recorder";
+import { containerOf, recordIn, replicasOf } from "./support";
 
-const deploy = (images?: SockShopSettings["images"]) =>
-  record(() => {
-    const platform = platforms.kubernetes;
-    const settings = { name: "shop", injection: "enabled", owned: true } as const;
-    const namespace = new AppNamespace("shop", { settings, platform, mesh: someMesh() });
-    new SockShop("sock-shop", { namespace, platform, images });
-  });
+const deploy = (options: Omit<SockShopArgs, "namespace" | "platform"> = {}) =>
+  recordIn((home) => new SockShop("sock-shop", { ...home, ...options }));
 
 describe("Sock Shop", () => {
   let resources: Registered[];
@@ -77,9 +71,10 @@ describe("Sock Shop", () => {
           .flatMap(({ inputs }) => inputs.spec.template.spec.containers)
           .map(({ name, image }) => [name, image]),
       );
-    assert.deepEqual(imagesOf(resources), sockShopImages);
+    const pinned = Object.fromEntries(Object.entries(sockShopImages).filter(([name]) => name !== "front-end-v2"));
+    assert.deepEqual(imagesOf(resources), pinned);
     const carts = "quay.io/powercloud/sock-shop-carts:1.0";
-    assert.deepEqual(imagesOf(await deploy({ carts })), { ...sockShopImages, carts });
+    assert.deepEqual(imagesOf(await deploy({ images: { carts } })), { ...pinned, carts });
   });
 
   it("keeps no password", () => {
@@ -97,5 +92,84 @@ describe("Sock Shop", () => {
     assert.deepEqual(env("front-end"), ["SESSION_REDIS=true"]);
     assert.deepEqual(env("user"), ["mongo=user-db:27017"]);
     assert.deepEqual(env("catalogue-db"), ["MYSQL_RANDOM_ROOT_PASSWORD=yes", "MYSQL_DATABASE=socksdb"]);
+  });
+
+  it("counts at every pod what arrives there", () => {
+    for (const { inputs } of ofKind(resources, "Deployment")) {
+      assert.deepEqual(inputs.spec.template.metadata.annotations, countArrivals);
+    }
+  });
+});
+
+describe("Sock Shop's further versions", () => {
+  const v2 = "sock-shop-front-end-v2-deployment";
+  const faulty = "sock-shop-carts-faulty-deployment";
+  let plain: Registered[];
+  let all: Registered[];
+  before(async () => {
+    plain = await deploy();
+    all = await deploy({ frontEndV2: true, faultyCarts: true });
+  });
+
+  it("are none by default, and leave everything else as it is", () => {
+    const inputsOf = (resources: Registered[]) => new Map(resources.map(({ urn, inputs }) => [urn, inputs]));
+    const before = inputsOf(plain);
+    const after = inputsOf(all);
+    for (const { urn } of [named(all, v2), named(all, faulty)]) {
+      assert.ok(!before.has(urn), urn);
+      assert.ok(after.delete(urn), urn);
+    }
+    assert.deepEqual(after, before);
+  });
+
+  it("are switched on one by one", async () => {
+    const names = async (options: Parameters<typeof deploy>[0]) =>
+      ofKind(await deploy(options), "Deployment").map(({ name }) => name);
+    const frontEndOnly = await names({ frontEndV2: true });
+    assert.deepEqual([frontEndOnly.includes(v2), frontEndOnly.includes(faulty)], [true, false]);
+    const cartsOnly = await names({ faultyCarts: true });
+    assert.deepEqual([cartsOnly.includes(v2), cartsOnly.includes(faulty)], [false, true]);
+  });
+
+  it("give front-end a v2, with its own image and all else as in v1", () => {
+    const first = containerOf(all, "sock-shop-front-end-deployment");
+    assert.deepEqual(containerOf(all, v2), { ...first, image: "mosuke5/front-end:master-49c0d1f" });
+    const { metadata, spec } = named(all, v2).inputs;
+    assert.equal(metadata.name, "front-end-v2");
+    assert.deepEqual(spec.template.metadata.labels, { app: "front-end", name: "front-end", version: "v2" });
+    assert.deepEqual(spec.template.metadata.annotations, countArrivals);
+  });
+
+  it("take the image of v2 from the settings too", async () => {
+    const own = "quay.io/team/front-end:2.0";
+    const resources = await deploy({ frontEndV2: true, images: { "front-end-v2": own } });
+    assert.equal(containerOf(resources, v2).image, own);
+    assert.equal(containerOf(resources, "sock-shop-front-end-deployment").image, sockShopImages["front-end"]);
+  });
+
+  it("give carts a faulty one: a fortio that hangs unless the URL asks for something", () => {
+    const { metadata, spec } = named(all, faulty).inputs;
+    assert.equal(metadata.name, "carts-faulty");
+    assert.deepEqual(spec.template.metadata.labels, { app: "carts", name: "carts", version: "faulty" });
+    assert.deepEqual(spec.template.metadata.annotations, countArrivals);
+    assert.equal(replicasOf(all, faulty), 1);
+    const { image, args = [], ports } = containerOf(all, faulty);
+    assert.equal(image, fortioImage);
+    assert.deepEqual(ports, [{ name: "http", containerPort: 80 }]);
+    assert.deepEqual(args.slice(0, 3), ["server", "-http-port", "80"]);
+    assert.match(args.join(" "), / -echo-server-default-params delay=60s -max-echo-delay 60s$/);
+  });
+
+  it("are probed so that a server that hangs is not restarted", () => {
+    const { startupProbe, readinessProbe, livenessProbe } = containerOf(all, faulty);
+    for (const probe of [startupProbe, readinessProbe, livenessProbe]) {
+      assert.deepEqual(probe.tcpSocket, { port: "http" });
+      assert.equal(probe.httpGet, undefined);
+    }
+  });
+
+  it("may bind port 80 without being root", () => {
+    const { spec } = named(all, faulty).inputs.spec.template;
+    assert.deepEqual(spec.securityContext.sysctls, [{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }]);
   });
 });

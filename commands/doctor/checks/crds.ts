@@ -1,0 +1,79 @@
+import type { Outputs } from "../installed";
+import { count, type Check, type Finding, type Result } from "../finding";
+import type { Condition, Metadata } from "../objects";
+
+/** The kinds that every Istio since 1.15 has; those that others add only have to be well. */
+const kinds: Record<string, string[]> = {
+  "networking.istio.io": [
+    "destinationrules",
+    "envoyfilters",
+    "gateways",
+    "proxyconfigs",
+    "serviceentries",
+    "sidecars",
+    "virtualservices",
+    "workloadentries",
+    "workloadgroups",
+  ],
+  "security.istio.io": ["authorizationpolicies", "peerauthentications", "requestauthentications"],
+  "telemetry.istio.io": ["telemetries"],
+  "extensions.istio.io": ["wasmplugins"],
+};
+
+export interface Crd {
+  metadata: Metadata;
+  spec: { group: string };
+  status?: { conditions?: Condition[] | null };
+}
+
+/** Istio's custom resource definitions are there and the API server serves them. */
+export const crds: Check = {
+  name: "CRDs",
+  run: async ({ cluster, outputs }) => judgeCrds(await cluster.list<Crd>("customresourcedefinitions"), outputs),
+};
+
+export function judgeCrds(all: Crd[], { meshVersion, meshReleases, meshNamespace }: Outputs): Result {
+  const istio = all.filter(({ spec }) => spec.group in kinds);
+  const names = new Set(istio.map(({ metadata }) => metadata.name));
+  const missing = Object.entries(kinds)
+    .flatMap(([group, plurals]) => plurals.map((plural) => `${plural}.${group}`))
+    .filter((name) => !names.has(name));
+  const mark = ["release-name=istio-base", `release-namespace=${meshNamespace}`].map((one) => `meta.helm.sh/${one}`);
+  const absent = (name: string): Finding => ({
+    severity: "error",
+    object: `CustomResourceDefinition ${name}`,
+    found: "it is not there",
+    expected: "Istio's definition: without it, istiod cannot watch this kind and its objects are gone",
+    next: [
+      `kubectl create -f ${definitions(meshVersion)} # AlreadyExists of the others is right`,
+      // By Helm's mark `make purge` tells ours from those of another Istio.
+      ...(meshReleases.includes("istio-base") ? [`kubectl annotate crd ${name} ${mark.join(" ")}`] : []),
+    ],
+  });
+  const findings = [...missing.map(absent), ...istio.flatMap(notEstablished)];
+  const well = istio.length - findings.length + missing.length;
+  return { summary: `${count(well, "definition")} established`, findings };
+}
+
+/** The file of Istio's definitions, which its chart `base` installs: in the stack's charts, or of its version. */
+function definitions(meshVersion: string): string {
+  const charts = meshVersion.includes("/")
+    ? meshVersion
+    : `https://raw.githubusercontent.com/istio/istio/${meshVersion}/manifests/charts`;
+  return `${charts}/base/files/crd-all.gen.yaml`;
+}
+
+function notEstablished({ metadata: { name }, status }: Crd): Finding[] {
+  const conditions = status?.conditions ?? [];
+  if (conditions.some(({ type, status }) => type === "Established" && status === "True")) return [];
+  const reason = conditions.find(({ status, message }) => status === "False" && message)?.message;
+  return [
+    {
+      severity: "error",
+      object: `CustomResourceDefinition ${name}`,
+      found: `not established${reason ? `: ${reason}` : ""}`,
+      expected: "Established, so that its objects can be read and written",
+      next: [`kubectl describe crd ${name}`],
+    },
+  ];
+}

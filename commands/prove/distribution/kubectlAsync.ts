@@ -1,0 +1,35 @@
+import { execFile } from "node:child_process";
+import { environment, stack } from "../../environment";
+import { chosenKubeconfig } from "../../ownCluster";
+
+interface Start {
+  options: string[];
+  env: NodeJS.ProcessEnv;
+}
+
+let start: Start | undefined;
+
+/** What every kubectl on the stack's cluster starts with, as in commands/kubectl.ts; found out once, it takes a while. */
+export function kubectlStart(): Start {
+  if (start) return start;
+  const chosen = chosenKubeconfig(stack);
+  const options = [
+    ...(chosen ? ["--kubeconfig", chosen.file] : []),
+    ...(chosen?.context ? ["--context", chosen.context] : []),
+  ];
+  return (start = { options, env: { ...process.env, ...environment() } });
+}
+
+/** kubectl on the stack's cluster, without blocking, with `input` as its standard input; at most half a minute. */
+export function kubectlAsync(args: string[], input = ""): Promise<string> {
+  const { options, env } = kubectlStart();
+  return new Promise((resolve, reject) => {
+    const running = { env, encoding: "utf8", maxBuffer: 2 ** 28, timeout: 30_000 } as const;
+    const child = execFile("kubectl", [...options, ...args], running, (error, stdout, stderr) => {
+      if (error) reject(new Error(`kubectl ${args.join(" ")}: ${(stderr || String(error)).trim()}`));
+      else resolve(stdout);
+    });
+    // A kubectl that ends without reading its input says itself why.
+    child.stdin?.on("error", () => undefined).end(input);
+  });
+}

@@ -1,0 +1,139 @@
+import type { ExternalServiceSettings } from "../../config";
+import type { DestinationRuleArgs, GatewayArgs, ServiceEntryArgs, VirtualServiceArgs } from "../istio";
+import type { MeshGateway } from "../mesh/mesh";
+import { checkedRules } from "./checkedRules";
+import { destinationRuleSpec } from "./destinationRule";
+import { httpRoutes } from "./virtualService";
+
+/** The Istio objects that let the mesh call a host outside of it. */
+export interface CompiledExternal {
+  serviceEntry: ServiceEntryArgs;
+  gateway?: GatewayArgs;
+  virtualService?: VirtualServiceArgs;
+  destinationRule?: DestinationRuleArgs;
+}
+
+/** Port of an egress gateway that takes calls under the mesh's mutual TLS. */
+const egressPort = 443;
+
+const egressHost = ({ namespace, service }: MeshGateway) => `${service}.${namespace}.svc.cluster.local`;
+
+/** Compiles a host outside of the mesh; with an egress gateway, calls leave the mesh there and nowhere else. */
+export function compileExternal(external: ExternalServiceSettings, egress?: MeshGateway): CompiledExternal {
+  const { name, namespace, host, ports, endpoint } = external;
+  const metadata = { name, namespace };
+  const through = external.egressGateway ? egress : undefined;
+  return {
+    serviceEntry: {
+      metadata,
+      spec: {
+        hosts: [host],
+        location: "MESH_EXTERNAL",
+        resolution: "DNS",
+        ports: ports.map(({ number, protocol }) => ({ number, protocol, name: portName(protocol, number) })),
+        ...(endpoint ? { endpoints: [{ address: endpoint }] } : {}),
+        // Only this namespace learns of the host, and the gateway that calls it.
+        exportTo: [...new Set([".", ...(through ? [through.namespace] : [])])],
+      },
+    },
+    ...(through ? throughGateway(external, through) : ruled(external)),
+  };
+}
+
+const portName = (protocol: string, number: number) => `${protocol.toLowerCase()}-${number}`;
+
+/** Rules of the caller's own for a host that speaks HTTP. */
+function ruled({ name, namespace, host, ports, traffic }: ExternalServiceSettings): Partial<CompiledExternal> {
+  if (!traffic) return {};
+  const metadata = { name, namespace };
+  const rules = checkedRules(traffic, host);
+  const { trafficPolicy, ...spec } = destinationRuleSpec(host, rules, []);
+  // Nobody outside of the mesh has its certificates: without settings of its own the call goes out as the app made it.
+  const tls = rules.tls && rules.tls.mode !== "ISTIO_MUTUAL" ? { tls: trafficPolicy?.tls } : { tls: undefined };
+  const port = ports[0]?.number ?? egressPort;
+  return {
+    virtualService: { metadata, spec: { hosts: [host], http: httpRoutes(rules, { host, port }), exportTo: ["."] } },
+    destinationRule: {
+      metadata,
+      spec: { ...spec, trafficPolicy: withoutUndefined({ ...trafficPolicy, ...tls }), exportTo: ["."] },
+    },
+  };
+}
+
+const withoutUndefined = <T extends object>(values: T): T => JSON.parse(JSON.stringify(values)) as T;
+
+/**
+ * From the sidecar to the egress gateway under the mesh's mutual TLS, with the host as its server name, and from there
+ * to the host (https://istio.io/latest/docs/tasks/traffic-management/egress/egress-gateway/).
+ */
+function throughGateway(
+  { name, namespace, host, ports }: ExternalServiceSettings,
+  egress: MeshGateway,
+): Partial<CompiledExternal> {
+  const metadata = { name: `${name}-egress`, namespace };
+  const gateway = `${namespace}/${metadata.name}`;
+  const { number, protocol } = ports[0]!;
+  const isHttp = protocol === "HTTP";
+  const out = [
+    { destination: { host: egressHost(egress), subset: subsetOf(namespace, name), port: { number: egressPort } } },
+  ];
+  const onwards = [{ destination: { host, port: { number } } }];
+  const inMesh = { gateways: ["mesh"], port: number };
+  const atGateway = { gateways: [gateway], port: egressPort };
+  return {
+    gateway: {
+      metadata,
+      spec: {
+        selector: egress.selector,
+        servers: [
+          {
+            port: { number: egressPort, name: `tls-${namespace}-${name}`, protocol: isHttp ? "HTTPS" : "TLS" },
+            hosts: [host],
+            tls: { mode: "ISTIO_MUTUAL" },
+          },
+        ],
+      },
+    },
+    virtualService: {
+      metadata,
+      spec: {
+        hosts: [host],
+        gateways: ["mesh", gateway],
+        ...(isHttp
+          ? {
+              http: [
+                { match: [inMesh], route: out },
+                { match: [atGateway], route: onwards },
+              ],
+            }
+          : {
+              tls: [{ match: [{ ...inMesh, sniHosts: [host] }], route: out }],
+              tcp: [{ match: [atGateway], route: onwards }],
+            }),
+      },
+    },
+  };
+}
+
+const subsetOf = (namespace: string, name: string) => `${namespace}-${name}`.slice(0, 63);
+
+/** The one DestinationRule of an egress gateway: a subset for each host that is called through it, with that host's server name. */
+export function egressDestinations(
+  externals: readonly ExternalServiceSettings[],
+  egress: MeshGateway,
+): DestinationRuleArgs | undefined {
+  const through = externals.filter(({ egressGateway }) => egressGateway);
+  if (through.length === 0) return undefined;
+  const tls = { mode: "ISTIO_MUTUAL" } as const;
+  return {
+    metadata: { name: egress.service, namespace: egress.namespace },
+    spec: {
+      host: egressHost(egress),
+      trafficPolicy: { tls },
+      subsets: through.map(({ name, namespace, host }) => ({
+        name: subsetOf(namespace, name),
+        trafficPolicy: { tls: { ...tls, sni: host } },
+      })),
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { ComponentResourceOptions, Resource } from "@pulumi/pulumi";
+import { ComponentResource } from "@pulumi/pulumi";
+import type { ExternalServiceSettings } from "../../config";
+import { DestinationRule, Gateway, ServiceEntry, VirtualService } from "../istio";
+import type { MeshGateway } from "../mesh/mesh";
+import { compileExternal, egressDestinations } from "./externalService";
+
+export interface ExternalServicesArgs {
+  services: readonly ExternalServiceSettings[];
+  /** The egress gateway, where the mesh has one. */
+  egress?: MeshGateway;
+  /** What the rules of a namespace wait for. */
+  after: (namespace: string) => Resource[];
+}
+
+/** The hosts outside of the mesh that its workloads may call, and the way out. */
+export class ExternalServices extends ComponentResource {
+  constructor(name: string, { services, egress, after }: ExternalServicesArgs, opts?: ComponentResourceOptions) {
+    super("istio-mesh:traffic:ExternalServices", name, {}, opts);
+    const childOpts = (namespace: string, ...more: Resource[]) => ({
+      parent: this,
+      dependsOn: [...after(namespace), ...more],
+    });
+    const way = egress && egressDestinations(services, egress);
+    const before: Resource[] = way
+      ? [new DestinationRule(`${name}-egress-destination-rule`, way, childOpts(egress.namespace))]
+      : [];
+    for (const service of services) {
+      const { namespace } = service;
+      const own = `${name}-${namespace}-${service.name}`;
+      const { serviceEntry, gateway, virtualService, destinationRule } = compileExternal(service, egress);
+      const parts: Resource[] = [new ServiceEntry(`${own}-service-entry`, serviceEntry, childOpts(namespace))];
+      if (gateway) parts.push(new Gateway(`${own}-gateway`, gateway, childOpts(namespace)));
+      if (destinationRule) {
+        parts.push(new DestinationRule(`${own}-destination-rule`, destinationRule, childOpts(namespace)));
+      }
+      // Routes come last: they lead calls over what stands before them.
+      if (virtualService) {
+        new VirtualService(`${own}-virtual-service`, virtualService, childOpts(namespace, ...before, ...parts));
+      }
+    }
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,234 @@
+import { z } from "zod";
+import { flag, label, oneOf, port, section, text } from "../leaves";
+import { checkTraffic } from "./checks";
+import {
+  changeableHeader,
+  count,
+  destinationHost,
+  duration,
+  headerName,
+  headerValue,
+  labels,
+  orOff,
+  regex,
+  share,
+  status,
+  textMatch,
+  urlPath,
+  wholePercent,
+} from "./leaves";
+
+/** Events after which Envoy may try again (istio: pkg/config/validation, supportedRetryOnPolicies), less those of Istio's own use. */
+export const retryEvents = [
+  "5xx",
+  "gateway-error",
+  "reset",
+  "reset-before-request",
+  "connect-failure",
+  "retriable-4xx",
+  "refused-stream",
+  "cancelled",
+  "deadline-exceeded",
+  "internal",
+  "resource-exhausted",
+  "unavailable",
+] as const;
+
+const retryOn = () => {
+  const error = `a comma-separated list of ${retryEvents.join(", ")} or HTTP statuses such as 503`;
+  const known: readonly string[] = retryEvents;
+  const isEvent = (word: string) => known.includes(word) || /^[45]\d\d$/.test(word);
+  return z.string({ error }).refine((value) => value.split(",").every(isEvent), { error });
+};
+
+const headerChange = section({
+  set: z.record(changeableHeader(), headerValue()).optional(),
+  add: z.record(changeableHeader(), headerValue()).optional(),
+  remove: z.array(changeableHeader()).optional(),
+});
+const headers = section({ request: headerChange.optional(), response: headerChange.optional() });
+
+const rewrite = section({
+  path: urlPath().optional(),
+  regex: section({ match: regex(), substitution: text("what takes the place of the match, such as /\\1") }).optional(),
+  host: destinationHost().optional(),
+});
+
+const redirect = section({
+  path: urlPath().optional(),
+  host: destinationHost().optional(),
+  scheme: oneOf(["http", "https"]).optional(),
+  port: port().optional(),
+  status: z.literal([301, 302, 303, 307, 308], { error: "one of 301, 302, 303, 307, 308" }).default(301),
+});
+
+const retries = section({
+  attempts: count(1).default(2),
+  perTryTimeout: duration().optional(),
+  retryOn: retryOn().optional(),
+  backoff: duration().optional(),
+});
+
+const fault = section({
+  abort: section({ percentage: share().default(100), status: status() }).optional(),
+  delay: section({ percentage: share().default(100), duration: duration() }).optional(),
+});
+
+const subsetName = () => label("the name of a subset");
+
+const mirror = section({
+  subset: subsetName().optional(),
+  host: destinationHost().optional(),
+  port: port().optional(),
+  percentage: share().default(100),
+});
+
+const httpMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE"] as const;
+
+const corsHeaders = () => z.array(z.union([z.literal("*"), headerName()]), { error: "a list of header names" });
+const cors = section({
+  allowOrigins: z.array(textMatch(), { error: "a list of origins" }).min(1, { error: "at least one origin" }),
+  allowMethods: z.array(oneOf([...httpMethods, "*"]), { error: "a list of HTTP methods" }).optional(),
+  allowHeaders: corsHeaders().optional(),
+  exposeHeaders: corsHeaders().optional(),
+  maxAge: duration().optional(),
+  allowCredentials: flag().optional(),
+});
+
+const weights = () => {
+  const error = "a group of subsets and the share in percent of each, 0 to 100";
+  return z.record(subsetName(), z.int({ error }).min(0, { error }).max(100, { error }), { error });
+};
+
+/** What may be said for all calls to a service, and differently for those that a route matches. */
+const rule = {
+  weights: orOff(weights()).optional(),
+  timeout: orOff(duration()).optional(),
+  retries: orOff(retries).optional(),
+  fault: orOff(fault).optional(),
+  mirror: orOff(mirror).optional(),
+  cors: orOff(cors).optional(),
+  headers: headers.optional(),
+  rewrite: rewrite.optional(),
+  redirect: redirect.optional(),
+};
+
+const match = section({
+  path: textMatch().optional(),
+  method: oneOf(httpMethods).optional(),
+  headers: z.record(headerName(), textMatch(), { error: "a group of headers and how each must read" }).optional(),
+  withoutHeaders: z.record(headerName(), textMatch(), { error: "a group of headers and how none may read" }).optional(),
+  query: z.record(text("a parameter"), textMatch(), { error: "a group of query parameters" }).optional(),
+  source: section({ namespace: label("a namespace name").optional(), labels: labels().optional() }).optional(),
+});
+
+const route = section({
+  name: label("a route name").optional(),
+  match: z
+    .array(match, { error: "a list of conditions, of which one must hold" })
+    .min(1, { error: "at least one condition" }),
+  ...rule,
+});
+
+const keepalive = section({
+  time: duration().optional(),
+  interval: duration().optional(),
+  probes: count(1).optional(),
+});
+
+const connectionPool = section({
+  maxConnections: count(1).optional(),
+  connectTimeout: duration().optional(),
+  idleTimeout: duration().optional(),
+  keepalive: keepalive.optional(),
+  maxPendingRequests: count(1).optional(),
+  maxRequests: count(1).optional(),
+  maxRequestsPerConnection: count(0).optional(),
+  maxRetries: count(0).optional(),
+});
+
+const outlierDetection = section({
+  consecutiveGatewayErrors: count(0).optional(),
+  consecutive5xxErrors: count(0).optional(),
+  interval: duration().optional(),
+  baseEjectionTime: duration().optional(),
+  maxEjectionPercent: wholePercent().optional(),
+  minHealthPercent: wholePercent().optional(),
+});
+
+const sessionAffinity = section({
+  cookie: section({
+    name: headerName(),
+    ttl: orZero(duration()).optional(),
+    path: urlPath().optional(),
+  }).optional(),
+  header: headerName().optional(),
+  query: text("the name of a query parameter").optional(),
+  source: z.literal(true, { error: "true" }).optional(),
+});
+
+function orZero<T extends z.ZodType>(type: T) {
+  return z.union([z.literal("0s"), type], {
+    error: "a duration such as 1h, or 0s for a cookie that ends with the session",
+  });
+}
+
+const region = () => {
+  const error = "the name of a region, without / and *";
+  return z.string({ error }).regex(/^[^/*\s]+$/, { error });
+};
+const area = () => {
+  const error = "a place as region, region/zone or region/zone/subzone, each part a name or *";
+  return z.string({ error }).regex(/^[^/\s]+(\/[^/\s]+){0,2}$/, { error });
+};
+const locality = section({
+  failover: z.array(section({ from: region(), to: region() })).optional(),
+  distribute: z.array(section({ from: area(), to: z.record(area(), count(1)) })).optional(),
+  failoverPriority: z.array(text("a label such as topology.kubernetes.io/zone")).optional(),
+});
+
+const loadBalancing = section({
+  simple: oneOf(["ROUND_ROBIN", "LEAST_REQUEST", "RANDOM", "PASSTHROUGH"]).optional(),
+  sessionAffinity: sessionAffinity.optional(),
+  locality: locality.optional(),
+  warmup: section({
+    duration: duration(),
+    minimumPercent: share().optional(),
+    aggression: z.number().gt(0).optional(),
+  }).optional(),
+});
+
+const tls = section({
+  mode: oneOf(["ISTIO_MUTUAL", "SIMPLE", "DISABLE"]).default("ISTIO_MUTUAL"),
+  sni: destinationHost().optional(),
+  subjectAltNames: z.array(text("a name in the server's certificate")).optional(),
+});
+
+/** What may be said for all pods of a service, and differently for those of a subset. */
+const policy = {
+  connectionPool: connectionPool.optional(),
+  outlierDetection: orOff(outlierDetection).optional(),
+  loadBalancing: loadBalancing.optional(),
+};
+
+const subset = section({ labels: labels(), ...policy });
+
+const shape = section({
+  subsets: z.record(subsetName(), subset, { error: "a group of subsets, each with its labels" }).optional(),
+  ...rule,
+  routes: z.array(route, { error: "a list of routes, each with match" }).optional(),
+  ...policy,
+  tls: tls.optional(),
+});
+
+/** Everything that holds for the traffic to one service: the settings behind exactly one VirtualService and one DestinationRule. */
+export const trafficSettings = shape.superRefine(checkTraffic);
+
+export type TrafficSettings = z.output<typeof shape>;
+export type TrafficInput = z.input<typeof shape>;
+export type RouteSettings = NonNullable<TrafficSettings["routes"]>[number];
+export type MatchSettings = RouteSettings["match"][number];
+/** What a route and the service as a whole have in common. */
+export type RuleSettings = Pick<TrafficSettings, keyof typeof rule>;
+export type PolicySettings = Pick<TrafficSettings, keyof typeof policy>;
+export type TextMatch = z.output<ReturnType<typeof textMatch>>;

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { countArrivals } from "../../../../components/apps/arrivals";
+
+describe("The annotation that counts arrivals", () => {
+  const [[name, expression] = ["", ""], ...others] = Object.entries(countArrivals);
+  /** Envoy matches the whole name of a statistic. */
+  const keeps = (statistic: string) => new RegExp(`^(?:${expression})$`).test(statistic);
+
+  it("is the one that Istio's bootstrap reads, and a single entry of its list", () => {
+    assert.equal(name, "sidecar.istio.io/statsInclusionRegexps");
+    assert.deepEqual(others, []);
+    assert.ok(!expression.includes(","));
+  });
+
+  for (const statistic of ["cluster.inbound|8079||;.upstream_rq_total", "cluster.inbound|80||.upstream_rq_total"]) {
+    it(`keeps ${statistic}`, () => assert.ok(keeps(statistic)));
+  }
+
+  for (const statistic of [
+    "cluster.inbound|8079||;.upstream_rq_time",
+    "cluster.inbound|8079||;.upstream_rq_total_more",
+    "cluster.inbound|8079||;.external.upstream_rq_total",
+    "cluster.outbound|80||carts.shop.svc.cluster.local;.upstream_rq_total",
+    "cluster.PassthroughCluster;.upstream_rq_total",
+    "cluster.xds-grpc;.upstream_rq_total",
+  ]) {
+    it(`leaves out ${statistic}`, () => assert.ok(!keeps(statistic)));
+  }
+});
