@@ -2,7 +2,7 @@
 # STACK names the stack, STACK_FILE its file (Pulumi.<stack>.yaml); OPTIONS is handed on to the Pulumi CLI.
 
 STACK ?= dev
-export STACK STACK_FILE TOOL DIFF OPTIONS
+export STACK STACK_FILE TOOL DIFF OPTIONS NAME
 
 RUN := node --require tsx/cjs
 MODULES := node_modules/.package-lock.json
@@ -11,7 +11,7 @@ BUILT := bin/program.js policies/bin/index.js
 UNIT := 'tests/{unit,policies,istio}/**/*.spec.ts'
 
 .DEFAULT_GOAL := help
-.PHONY: help tools cluster cluster-down up preview down purge env bench test test-unit lint
+.PHONY: help tools cluster cluster-down up preview scenario prove doctor down purge env bench lessons test test-unit lint
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | sed 's/\$$\$$/$$/g' | expand -t 20
@@ -22,6 +22,15 @@ up: $(MODULES) $(BUILT) ## install the mesh and Sock Shop (on a local cluster, u
 
 preview: $(MODULES) $(BUILT) ## show what `up` would change, with policy findings (DIFF=1: in full)
 	@$(RUN) commands/preview.ts
+
+scenario: $(MODULES) $(BUILT) ## switch a traffic scenario on (NAME=abort-carts …) or off (NAME=none)
+	@$(RUN) commands/scenario.ts
+
+prove: $(MODULES) $(BUILT) ## show every scenario by real traffic, then restore the start state (NAME=…: one)
+	@$(RUN) commands/prove.ts
+
+doctor: $(MODULES) ## find what is wrong with the mesh, each finding with its next step
+	@$(RUN) commands/doctor.ts
 
 down: $(MODULES) ## remove what `up` installed; Istio's CRDs stay
 	@$(RUN) commands/down.ts
@@ -60,5 +69,5 @@ $(MODULES): package.json package-lock.json policies/package.json
 	@npm ci --no-audit --no-fund --no-update-notifier --loglevel=error >&2
 
 # One rule for both bundles (a grouped target): what Pulumi runs of the program and of the pack.
-$(BUILT) &: $(MODULES) $(shell find index.ts versions.ts config components policies -name '*.ts')
+$(BUILT) &: $(MODULES) $(shell find index.ts versions.ts config components scenarios policies -name '*.ts')
 	@npm run --silent build

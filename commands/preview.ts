@@ -3,7 +3,8 @@ import { options } from "./options";
 import { Phases } from "./phases";
 import { prepare } from "./prepare";
 import { previewSpeed } from "./previewSpeed";
-import { policyOptions, pulumi } from "./pulumi";
+import { pulumi } from "./pulumi";
+import { policyOptions } from "./policyOptions";
 
 /** `make preview`: the diff that `up` would make, with the policy pack's findings. DIFF=1 shows it in full. */
 main(async () => {

@@ -13,8 +13,8 @@ export const runMark = `ISTIO_MESH_RUN=${mark.ISTIO_MESH_RUN}`;
 
 const runEnvironment = () => ({ ...process.env, ...environment(), ...mark });
 
-/** Runs the Pulumi CLI on the stack with this terminal; resolves with its exit code. */
-export async function pulumi(args: string[], extra: Record<string, string> = {}): Promise<number> {
+/** Runs the Pulumi CLI on the stack with this terminal, or with an open file in its place; resolves with its exit code. */
+export async function pulumi(args: string[], extra: Record<string, string> = {}, log?: number): Promise<number> {
   // Provider 4.18 leaves copies of the kubeconfig in the temporary folder: in one of this run they go with it.
   const TMPDIR = mkdtempSync(join(tmpdir(), "istio-mesh-"));
   try {
@@ -22,7 +22,7 @@ export async function pulumi(args: string[], extra: Record<string, string> = {})
       const child = spawn("pulumi", [...args, "--stack", stack, "--config-file", stackFile(stack)], {
         cwd: root,
         env: { ...runEnvironment(), TMPDIR, ...extra },
-        stdio: "inherit",
+        stdio: log === undefined ? "inherit" : ["ignore", log, log],
       });
       // Ctrl-C reaches the CLI by itself (same process group) and it ends in order; this program waits for it.
       const wait = () => undefined;
@@ -58,13 +58,6 @@ export function exportState(): State {
 /** Makes the stack if the backend does not have it yet. */
 export function ensureStack(): void {
   if (!readState()) pulumiOutput(["stack", "select", stack, "--create", "--non-interactive"]);
-}
-
-/** Options by which every run is judged by the policy pack, with the stack's exceptions if it has any. */
-export function policyOptions(): string[] {
-  const exceptions = join(root, `policy-config.${stack}.json`);
-  const options = ["--policy-pack", join(root, "policies")];
-  return existsSync(exceptions) ? [...options, "--policy-pack-config", exceptions] : options;
 }
 
 /**

@@ -5,7 +5,8 @@ import type { RawSettings, Settings } from ".";
 import { parseSettings } from ".";
 import { root, targetCluster } from "./target";
 
-const prefix = "istio-mesh:";
+/** What keys of this project begin with in a stack file. */
+export const prefix = "istio-mesh:";
 
 /** A stack's file: Pulumi.<stack>.yaml, unless STACK_FILE names another (`make up STACK_FILE=…`). */
 export const stackFile = (stack: string, folder = root, { STACK_FILE } = process.env): string =>

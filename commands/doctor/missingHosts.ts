@@ -11,7 +11,8 @@ import {
   type VirtualService,
 } from "./routing";
 
-export interface Ingress {
+/** The ingress gateway: what it is to serve, and what it serves. */
+export interface Serving {
   /** The gateway's. */
   namespace: string;
   /** Gateways that select the ingress gateway's pods. */
@@ -24,13 +25,13 @@ export interface Ingress {
 }
 
 /** Hosts that VirtualServices declare at the ingress gateway, and which it does not answer for. */
-export function missing(ingress: Ingress): Finding[] {
-  return ingress.services.flatMap((service) => {
+export function missing(serving: Serving): Finding[] {
+  return serving.services.flatMap((service) => {
     const references = gatewaysOf(service).filter((name) => routedPorts(service, name)?.length !== 0);
-    const bound = ingress.chosen.filter(({ metadata }) => references.includes(fullName(metadata)));
-    const dangling = references.filter((name) => !ingress.gateways.some(({ metadata }) => fullName(metadata) === name));
+    const bound = serving.chosen.filter(({ metadata }) => references.includes(fullName(metadata)));
+    const dangling = references.filter((name) => !serving.gateways.some(({ metadata }) => fullName(metadata) === name));
     if (bound.length === 0 && dangling.length === 0) return [];
-    return (service.spec.hosts ?? []).flatMap((host) => absent(ingress, { service, host, bound, dangling }));
+    return (service.spec.hosts ?? []).flatMap((host) => absent(serving, { service, host, bound, dangling }));
   });
 }
 
@@ -43,7 +44,7 @@ interface Declaration {
   dangling: string[];
 }
 
-function absent({ namespace, chosen, served }: Ingress, declaration: Declaration): Finding[] {
+function absent({ namespace, chosen, served }: Serving, declaration: Declaration): Finding[] {
   const { service, host, bound } = declaration;
   const opened = bound.flatMap((gateway) => openServers(gateway, service.metadata.namespace ?? ""));
   const agreed = opened.flatMap(({ hosts }) => intersection(hosts, [host]));

@@ -35,7 +35,11 @@ export async function readyIstiods(namespace: string): Promise<IstiodPod[]> {
   return items
     .filter(({ metadata }) => !metadata.deletionTimestamp)
     .filter(({ status }) => status.conditions.some((one) => one.type === "Ready" && one.status === "True"))
-    .map(({ metadata }) => ({ namespace, name: metadata.name, revision: metadata.labels["istio.io/rev"] ?? "default" }));
+    .map(({ metadata }) => ({
+      namespace,
+      name: metadata.name,
+      revision: metadata.labels["istio.io/rev"] ?? "default",
+    }));
 }
 
 /** An istiod that does not answer: it went away, and its proxies will be with another one. */
@@ -79,7 +83,9 @@ export class Istiod {
       const answer = await fetch(`${this.tunnel.address}/debug/${path}`, { signal: AbortSignal.timeout(10_000) });
       return { status: answer.status, body: await answer.text() };
     } catch (error) {
-      throw new IstiodGone(`${this.pod.name} does not answer /debug/${path}: ${String((error as Error).cause ?? error)}`);
+      throw new IstiodGone(
+        `${this.pod.name} does not answer /debug/${path}: ${String((error as Error).cause ?? error)}`,
+      );
     }
   }
 }

@@ -68,6 +68,8 @@ function poolSpec(pool: NonNullable<PolicySettings["connectionPool"]>) {
     http2MaxRequests: pool.maxRequests,
     maxRequestsPerConnection: pool.maxRequestsPerConnection,
     maxRetries: pool.maxRetries,
+    h2UpgradePolicy:
+      pool.http2 === undefined ? undefined : pool.http2 ? ("UPGRADE" as const) : ("DO_NOT_UPGRADE" as const),
   });
   const filled = (group: object) => Object.keys(group).length > 0;
   return { ...(filled(tcp) ? { tcp } : {}), ...(filled(http) ? { http } : {}) };

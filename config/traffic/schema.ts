@@ -145,6 +145,7 @@ const connectionPool = section({
   maxRequests: count(1).optional(),
   maxRequestsPerConnection: count(0).optional(),
   maxRetries: count(0).optional(),
+  http2: flag().optional(),
 });
 
 const outlierDetection = section({

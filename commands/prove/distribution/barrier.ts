@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { kubectl } from "../../kubectl";
 import { kubectlAsync } from "../istiod";
+import { counterOf } from "./proxies";
 
 const name = "istio-mesh-prove-barrier";
 
@@ -10,43 +11,51 @@ export interface BarrierPlace {
   host: string;
 }
 
-const scope = z
-  .object({
-    version: z.string(),
-    servicesByHostname: z.record(z.string(), z.unknown()).nullish(),
-    destinationRules: z
-      .record(z.string(), z.array(z.object({ rule: z.object({ resourceVersion: z.string().optional() }) })).nullish())
-      .nullish(),
-  })
-  .nullish();
+const written = z.object({ metadata: z.object({ resourceVersion: z.string() }) });
+
+const rules = z.array(z.object({ rule: z.object({ resourceVersion: z.string().optional() }) }));
+
+const scope = z.object({
+  version: z.string(),
+  servicesByHostname: z.record(z.string(), z.unknown()).nullish(),
+  destinationRules: z.record(z.string(), rules.nullish()).nullish(),
+});
 
 /**
- * A DestinationRule that stands for a moment: what istiod sends out together with it, or after it, holds all that the API
- * server held before it was written. It changes nothing for anybody, since all that it adds is a subset of no pods that
- * no route leads to.
+ * A DestinationRule that stands for a moment: a push that holds it holds all that istiod held when it was written. It
+ * changes nothing for anybody: all that it adds is a subset without pods, which no route leads to.
  */
 export class Barrier {
   #resourceVersion?: string;
+  /** For messages. */
+  readonly title: string;
 
-  constructor(private readonly place: BarrierPlace) {}
-
-  /** Writes it anew. Its content has to change each time, else istiod would not push. */
-  async write(): Promise<void> {
-    const asked = ["apply", "--server-side", "--force-conflicts", "--field-manager", name, "-f", "-", "-o", "json"];
-    const written: unknown = JSON.parse(await kubectlAsync(asked, JSON.stringify(manifest(this.place, Date.now()))));
-    this.#resourceVersion = z.object({ metadata: z.object({ resourceVersion: z.string() }) }).parse(written).metadata
-      .resourceVersion;
+  constructor(private readonly place: BarrierPlace) {
+    this.title = `DestinationRule ${name} for ${place.host}`;
   }
 
-  /**
-   * What the scope of a proxy (`/debug/sidecarz`) says: the version of the push that brought the barrier, or a newer one;
-   * else whether the proxy can see the barrier's host at all.
-   */
-  seenIn(sidecarz: unknown): { version?: string; visible: boolean } {
-    const { version, destinationRules, servicesByHostname } = scope.parse(sidecarz) ?? {};
-    const rules = destinationRules?.[this.place.host] ?? [];
-    const pushed = rules.some(({ rule }) => rule.resourceVersion === this.#resourceVersion);
-    return { version: pushed ? version : undefined, visible: Boolean(servicesByHostname?.[this.place.host]) };
+  /** Writes it anew, with another content than ever before: istiod does not push what has not changed. */
+  async write(): Promise<void> {
+    const apply = ["apply", "--server-side", "--force-conflicts", "--field-manager", name, "-f", "-", "-o", "json"];
+    const answer = await kubectlAsync(apply, JSON.stringify(manifest(this.place, Date.now())));
+    this.#resourceVersion = written.parse(JSON.parse(answer)).metadata.resourceVersion;
+  }
+
+  /** Proxies by their names, `POD.NAMESPACE`, those first that are the most likely to see the barrier. */
+  nearest(proxies: string[]): string[] {
+    const far = (id: string) => Number(!id.endsWith(`.${this.place.namespace}`));
+    return proxies.toSorted((a, b) => far(a) - far(b));
+  }
+
+  /** What a proxy's scope (`/debug/sidecarz`) says: the push it was made for, if that holds the barrier; and whether the
+   * proxy sees the barrier's host at all. */
+  seenIn(sidecarz: unknown): { push?: number; visible: boolean } {
+    // A proxy that has just left has no scope.
+    const { version = "", destinationRules, servicesByHostname } = scope.nullish().parse(sidecarz) ?? {};
+    const { host } = this.place;
+    const versions = destinationRules?.[host]?.map(({ rule }) => rule.resourceVersion) ?? [];
+    const holds = this.#resourceVersion !== undefined && versions.includes(this.#resourceVersion);
+    return { push: holds ? counterOf(version) : undefined, visible: Boolean(servicesByHostname?.[host]) };
   }
 
   /** Removes it, also one that an earlier run left. */
@@ -62,10 +71,8 @@ export const manifest = ({ namespace, host }: BarrierPlace, value: number) => ({
   metadata: { name, namespace, labels: { "app.kubernetes.io/managed-by": "istio-mesh-prove" } },
   spec: {
     host,
-    // Seen from every namespace, whatever the mesh's default says: the gateways live in others.
+    // Whatever the mesh's default is: the gateways live in other namespaces.
     exportTo: ["*"],
-    subsets: [
-      { name: "barrier", labels: { [name]: String(value) }, trafficPolicy: { tls: { mode: "ISTIO_MUTUAL" } } },
-    ],
+    subsets: [{ name: "barrier", labels: { [name]: `${value}` }, trafficPolicy: { tls: { mode: "ISTIO_MUTUAL" } } }],
   },
 });

@@ -1,35 +1,45 @@
 import type { Istiod } from "../istiod";
 import type { Barrier } from "./barrier";
-import { beginning, counterOf, counterOfNonce, hasScope, type Proxy, proxiesOf, unacknowledged, wasSent } from "./proxies";
+import {
+  beginning,
+  counterOfNonce,
+  isSidecarOrGateway,
+  type Proxy,
+  proxiesOf,
+  unacknowledged,
+  wasSent,
+} from "./proxies";
 import { Refusals } from "./refusals";
 
 /**
- * Follows one istiod until all proxies connected to it run on what the barrier stands for. Each look goes as far as it
- * can: find the push that brought the barrier (1), until each proxy was sent that push or a newer one (2), then push once
- * more until each was sent that too and acknowledged everything (3). Why: docs of Distribution.
+ * Follows one istiod until all proxies connected to it run on what the barrier stands for: finds the push that brought it,
+ * waits until each proxy was sent that push or a newer one, pushes once more, and waits until each was sent that too and
+ * acknowledged everything. Each look goes as far as it can.
  */
 export class Follower {
   /** The proxies connected at the last look. */
   proxies: Proxy[] = [];
+  /** The counter of the first push known to hold the barrier. */
   #push?: number;
+  #candidate = 0;
   #helped = false;
+  /** The nonces that everything began with when the last push was asked for. */
   #before?: ReadonlySet<string>;
-  #asked = 0;
   readonly #refusals = new Refusals();
 
   constructor(
     private readonly istiod: Istiod,
     private readonly barrier: Barrier,
-    private readonly namespace: string,
   ) {}
 
-  /** Looks once, and says what is behind; nothing when all is acknowledged. A proxy that refuses is an error. */
+  /** Looks once, and says who is behind; nobody when all is acknowledged. A proxy that refuses is an error. */
   async behind(): Promise<string[]> {
     await this.look();
     if (!this.proxies.length) return [];
     if (this.#push === undefined) {
-      this.#push = await this.pushOfBarrier();
-      if (this.#push === undefined) return [`${this.istiod.pod.name} has not pushed it`];
+      const found = await this.pushOfBarrier();
+      if (typeof found === "string") return [found];
+      this.#push = found;
       await this.look();
     }
     const push = this.#push;
@@ -47,34 +57,32 @@ export class Follower {
     this.proxies = proxiesOf(await this.istiod.debug("syncz"));
   }
 
-  /** The counter of the push that brought the barrier, as soon as a proxy that sees its host was given it. */
-  private async pushOfBarrier(): Promise<number | undefined> {
-    const scoped = this.proxies.filter(hasScope).map((one) => one.proxy);
-    const near = (id: string) => id.endsWith(`.${this.namespace}`);
-    const candidates = [...scoped.filter(near), ...scoped.filter((id) => !near(id))];
-    for (; this.#asked < candidates.length; this.#asked++) {
-      const sidecarz = await this.istiod.debug(`sidecarz?proxyID=${candidates[this.#asked]}`);
-      const { version, visible } = this.barrier.seenIn(sidecarz);
-      if (version) return counterOf(version);
-      if (visible) return undefined;
+  /** As soon as a proxy that sees the barrier's host was given it: the counter; until then, what is missing. */
+  private async pushOfBarrier(): Promise<number | string> {
+    const ids = this.barrier.nearest(this.proxies.filter(isSidecarOrGateway).map(({ proxy }) => proxy));
+    for (; this.#candidate < ids.length; this.#candidate++) {
+      const { push, visible } = this.barrier.seenIn(
+        await this.istiod.debug(`sidecarz?proxyID=${ids[this.#candidate]}`),
+      );
+      if (push !== undefined) return push;
+      if (visible) return `${this.istiod.pod.name} has not pushed ${this.barrier.title}`;
     }
-    this.#asked = 0;
-    return undefined;
+    this.#candidate = 0;
+    return `no proxy of ${this.istiod.pod.name} sees the host of ${this.barrier.title}`;
   }
 
-  /** A Sidecar resource can hide the barrier from a proxy, so that its push passes it by: one more is for everybody. */
+  /** A Sidecar resource can hide the barrier from a proxy, so that its push passes it by: this one is for everybody. */
   private async help(unsent: Proxy[]): Promise<string[]> {
     if (!this.#helped) await this.istiod.push();
     this.#helped = true;
-    return unsent.map((one) => `${one.proxy} was not sent it`);
+    return unsent.map(({ proxy }) => `${proxy} was not sent it`);
   }
 
-  private missing(proxy: Proxy, push: number): string | undefined {
-    const nonce = beginning(proxy);
-    const types = unacknowledged(proxy);
-    if (types.length) return `${proxy.proxy} has not acknowledged ${types.join(", ")}`;
-    if (nonce === undefined) return undefined;
-    if (this.#before?.has(nonce) || counterOfNonce(nonce) < push) return `${proxy.proxy} was not sent all of it`;
-    return undefined;
+  private missing(one: Proxy, push: number): string | undefined {
+    const types = unacknowledged(one);
+    if (types.length) return `${one.proxy} has not acknowledged ${types.join(", ")}`;
+    const nonce = beginning(one);
+    if (nonce === undefined || (!this.#before?.has(nonce) && counterOfNonce(nonce) >= push)) return undefined;
+    return `${one.proxy} was not sent all of it`;
   }
 }

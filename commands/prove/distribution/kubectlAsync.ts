@@ -26,7 +26,7 @@ export function kubectlAsync(args: string[], input = ""): Promise<string> {
   return new Promise((resolve, reject) => {
     const running = { env, encoding: "utf8", maxBuffer: 2 ** 28, timeout: 30_000 } as const;
     const child = execFile("kubectl", [...options, ...args], running, (error, stdout, stderr) => {
-      if (error) reject(new Error(`kubectl ${args.join(" ")}: ${(stderr || String(error)).trim()}`));
+      if (error) reject(new Error(`kubectl ${args.join(" ")}: ${(stderr || error.message).trim()}`));
       else resolve(stdout);
     });
     // A kubectl that ends without reading its input says itself why.

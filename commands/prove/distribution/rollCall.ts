@@ -1,30 +1,32 @@
 import { IstiodGone, type IstiodPod, readyIstiods } from "../istiod";
+import { begun } from "./begun";
 import { injectedProxies } from "./injectedPods";
 
-/** Whether all proxies of the mesh are connected to the istiods that are asked: no istiod speaks for the others. */
+/** Whether all proxies of the mesh are connected to the istiods that are asked: no istiod speaks for another's. */
 export class RollCall {
-  private constructor(
-    private readonly istiods: IstiodPod[],
-    private expected: string[],
-  ) {}
+  #expected: Promise<string[]>;
 
-  static async of(istiods: IstiodPod[]): Promise<RollCall> {
-    return new RollCall(istiods, await injectedProxies(istiods));
+  constructor(
+    private readonly meshNamespace: string,
+    private readonly istiods: IstiodPod[],
+  ) {
+    this.#expected = begun(injectedProxies(istiods));
   }
 
-  /** Who is not among the connected; as long as one is missing, the cluster is asked who is there at all. */
+  /** Who is not among the connected; as long as one is missing, the cluster is asked anew who is there. */
   async absent(connected: ReadonlySet<string>): Promise<string[]> {
-    if (this.expected.every((id) => connected.has(id))) return [];
-    const [meshNamespace] = this.istiods.map(({ namespace }) => namespace);
-    const now = meshNamespace === undefined ? [] : await readyIstiods(meshNamespace);
-    if (namesOf(now) !== namesOf(this.istiods)) throw new IstiodGone("Other istiods are ready now than at the start");
-    this.expected = await injectedProxies(this.istiods);
-    return this.expected.filter((id) => !connected.has(id)).map((id) => `${id} is connected to no ready istiod`);
+    const missing = (await this.#expected).filter((id) => !connected.has(id));
+    if (!missing.length) return [];
+    if (namesOf(await readyIstiods(this.meshNamespace)) !== namesOf(this.istiods)) {
+      throw new IstiodGone("Other istiods are ready than at the start.");
+    }
+    this.#expected = begun(injectedProxies(this.istiods));
+    return missing.map((id) => `${id} is connected to no ready istiod`);
   }
 }
 
-const namesOf = (pods: IstiodPod[]) =>
-  pods
+const namesOf = (istiods: IstiodPod[]) =>
+  istiods
     .map(({ name }) => name)
     .sort()
     .join();

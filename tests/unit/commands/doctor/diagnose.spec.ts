@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { Unanswered } from "../../../../commands/doctor/cluster";
+import { Unanswered, type Cluster } from "../../../../commands/doctor/cluster";
 import type * as Diagnose from "../../../../commands/doctor/diagnose";
 import { skipped, type Check, type Finding } from "../../../../commands/doctor/finding";
+import type * as Installed from "../../../../commands/doctor/installed";
 import { load } from "../../tools/harness";
 import { cluster, outputs } from "./objects";
 
@@ -19,7 +20,12 @@ describe("make doctor", () => {
   });
   const version = JSON.stringify({ serverVersion: { gitVersion: "v1.35.4" } });
   const answering = cluster({}, { "kubectl version": version });
-  const run = async (checks: Check[], { asked = answering, local = true, found = { outputs } } = {}) => {
+  type Found = ReturnType<typeof Installed.installed>;
+  const installed: Found = { outputs };
+  const run = async (
+    checks: Check[],
+    { asked = answering, local = true, found = installed }: { asked?: Cluster; local?: boolean; found?: Found } = {},
+  ) => {
     const { diagnose } = load<typeof Diagnose>("commands/doctor/diagnose", {
       "commands/environment": { stack: "dev", isLocal: () => local },
       "commands/ownCluster": { clusterName: () => "10.0.0.1-6443" },

@@ -1,0 +1,36 @@
+import type { Judgement } from "../../scenarios/expectation";
+import type { Load, Scenario, Step } from "../../scenarios/scenario";
+import { drive } from "./drive";
+import type { Place } from "./place";
+import type { Proof } from "./report";
+
+/** Makes the loads of a step that is in force, one after the other; one that cannot be made is told, and does not stop the others. */
+export async function proveStep(scenario: Scenario, step: Step, place: Place, alpha: number): Promise<Proof[]> {
+  const proofs: Proof[] = [];
+  for (const load of step.loads) {
+    const since = Date.now();
+    const outcome = await attempt(() => drive(load, place, alpha));
+    proofs.push({ ...head(scenario, step, load), ...outcome, seconds: (Date.now() - since) / 1000 });
+  }
+  return proofs;
+}
+
+/** The proof of a step whose rules could not be put into force. */
+export function unproven(scenario: Scenario, step: Step, error: unknown, seconds: number): Proof {
+  const what = { what: step.loads.map(({ what: load }) => load).join("; ") };
+  return { ...head(scenario, step, what), judgements: [], error: message(error), seconds };
+}
+
+function head({ name, title, steps }: Scenario, step: Step, { what }: Pick<Load, "what">) {
+  return { scenario: name, title, step: steps.length > 1 ? step.title : undefined, load: what };
+}
+
+async function attempt(work: () => Promise<Judgement[]>): Promise<{ judgements: Judgement[]; error?: string }> {
+  try {
+    return { judgements: await work() };
+  } catch (error) {
+    return { judgements: [], error: message(error) };
+  }
+}
+
+export const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
