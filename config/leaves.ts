@@ -35,6 +35,13 @@ export const label = (what = "a name") => {
   return z.string({ error }).regex(dnsLabel, { error });
 };
 
+/** A name as Kubernetes wants it for a Service of ours (RFC 1035 label). */
+export const serviceName = () => {
+  const error =
+    'a service name of lower case letters, digits and "-", starting with a letter, ending with a letter or digit, at most 63 characters';
+  return z.string({ error }).regex(/^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/, { error });
+};
+
 /** One explicit host. A wildcard would let this stack answer for hosts of others. */
 export const host = () => {
   const error = "one full DNS name in lower case such as sockshop.example.com, no wildcard, no IP address";

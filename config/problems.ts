@@ -30,9 +30,12 @@ export function line({ path, found, allowed, todo }: Problem, prefix = "istio-me
 /** Turns what zod found into problems: unknown keys one by one, everything else by its place in the input. */
 export function problemsOf(issues: readonly z.core.$ZodIssue[], input: unknown): Problem[] {
   const seen = new Set<string>();
-  return issues.flatMap((issue): Problem[] => {
+  return issues.flatMap(meant).flatMap((issue): Problem[] => {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((unknown) => unknownKey([...issue.path, unknown], issue.message, input));
+    }
+    if (issue.code === "invalid_key") {
+      return [{ path: issue.path, found: issue.path.at(-1), allowed: issue.issues[0]?.message ?? issue.message }];
     }
     // One line per key and message: a key that breaks two limits at once is told its limits once.
     const place = `${key(issue.path)} ${issue.message}`;
@@ -43,6 +46,17 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], input: unknown):
     const problem = { path: issue.path, found: at(input, issue.path), allowed: issue.message };
     return [issue.code === "custom" ? { ...problem, ...issue.params } : problem];
   });
+}
+
+/** Where a value has several forms, of which only one could be meant: what is wrong within that one. */
+function meant(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const within = issue.errors.filter((errors) =>
+    errors.some(({ code, path }) => path.length > 0 || code === "unrecognized_keys"),
+  );
+  return within.length === 1
+    ? within[0]!.flatMap((inner) => meant({ ...inner, path: [...issue.path, ...inner.path] }))
+    : [issue];
 }
 
 function unknownKey(path: PropertyKey[], known: string, input: unknown): Problem {

@@ -1,3 +1,4 @@
+import { bookinfoImages, sockShopImages } from "../versions";
 import type { Settings } from "./schema";
 import type { TrafficSettings } from "./traffic/schema";
 import { bookinfoVersions, sockShopVersions, versionsOf } from "./versionsOf";
@@ -15,67 +16,83 @@ export interface Resident {
   sidecar: "needed" | "unwanted" | "any";
   /** The host that it is published at. */
   host?: string;
-  /** Its Services by name, where a person chooses them. */
-  services: string[];
+  /** What its Services, Deployments and rules are called there: nobody else may use these names. */
+  names: string[];
   traffic: { path: Path; rules: TrafficSettings; versions: readonly string[] }[];
 }
 
-/** All that lives in the mesh by a stack's settings. */
+/** All that lives in the mesh by a stack's settings. What is broken by itself is left out: see rules.ts. */
 export function residents(settings: Settings): Resident[] {
   const { sockShop, bookinfo, loadGenerator, outsider, apps, services, externalServices } = settings;
   return [
     ...(sockShop?.enabled ? [sample("sockShop", "Sock Shop", sockShop, sockShopVersions(sockShop))] : []),
     ...(bookinfo?.enabled ? [sample("bookinfo", "Bookinfo", bookinfo, bookinfoVersions)] : []),
-    ...(loadGenerator ? [single("loadGenerator", "the load generator", loadGenerator.namespace, "needed")] : []),
-    ...(outsider ? [single("outsider", "the outsider", outsider.namespace, "unwanted")] : []),
-    ...apps.map((app, index): Resident => ({
-      path: ["apps", index],
-      name: app.name,
-      namespace: app.namespace,
-      sidecar: "needed",
-      host: app.host,
-      services: [app.name],
-      traffic: app.traffic ? [{ path: ["apps", index, "traffic"], rules: app.traffic, versions: versionsOf(app) }] : [],
-    })),
-    ...services.map((service, index): Resident => ({
-      path: ["services", index],
-      name: service.name,
-      namespace: service.namespace,
-      sidecar: "any",
-      host: service.host,
-      services: [service.name],
-      traffic: service.traffic ? [{ path: ["services", index, "traffic"], rules: service.traffic, versions: [] }] : [],
-    })),
-    ...externalServices.map((external, index): Resident => ({
-      ...single("externalServices", external.name, external.namespace, "needed"),
-      path: ["externalServices", index],
-      services: [],
-      traffic: external.traffic
-        ? [{ path: ["externalServices", index, "traffic"], rules: external.traffic, versions: [] }]
-        : [],
-    })),
+    ...(loadGenerator ? [single("loadGenerator", "the load generator", loadGenerator, "needed", "fortio")] : []),
+    ...(outsider ? [single("outsider", "the outsider", outsider, "unwanted", "partner")] : []),
+    // flatMap skips the holes that broken entries leave.
+    ...apps.flatMap((app, index): Resident[] => {
+      const versions = versionsOf(app);
+      return [{ ...entry("apps", index, app, versions), sidecar: "needed", names: namesIn(app, versions) }];
+    }),
+    ...services.flatMap((service, index): Resident[] => [
+      { ...entry("services", index, service, []), sidecar: "any", names: namesIn(service, []) },
+    ]),
+    ...externalServices.flatMap(({ host: _, ...external }, index): Resident[] => {
+      const { name, egressGateway } = external;
+      const names = egressGateway ? [name, `${name}-egress`] : [name];
+      return [{ ...entry("externalServices", index, external, []), sidecar: "needed", names }];
+    }),
   ];
 }
 
-function single(key: string, name: string, namespace: string, sidecar: Resident["sidecar"]): Resident {
-  return { path: [key], name, namespace, sidecar, services: [], traffic: [] };
+interface Entry {
+  name: string;
+  namespace: string;
+  host?: string;
+  traffic?: TrafficSettings;
 }
+
+function entry(list: string, index: number, { name, namespace, host, traffic }: Entry, versions: readonly string[]) {
+  const path = [list, index];
+  return { path, name, namespace, host, traffic: traffic ? [{ path: [...path, "traffic"], rules: traffic, versions }] : [] };
+}
+
+/** The service, the Deployments of its further versions, and the rules for its host. */
+function namesIn({ name, host }: Entry, versions: readonly string[]): string[] {
+  return [name, ...versions.slice(1).map((version) => `${name}-${version}`), ...(host ? [`${name}-ingress`] : [])];
+}
+
+function single(
+  key: string,
+  name: string,
+  { namespace }: { namespace: string },
+  sidecar: Resident["sidecar"],
+  service: string,
+): Resident {
+  return { path: [key], name, namespace, sidecar, names: [service], traffic: [] };
+}
+
+const sampleNames = {
+  sockShop: ["sock-shop", "carts-faulty", ...Object.keys(sockShopImages)],
+  bookinfo: ["bookinfo", "reviews", ...Object.keys(bookinfoImages)],
+};
 
 function sample(
   key: "sockShop" | "bookinfo",
   name: string,
-  { namespace, host, traffic }: { namespace: string; host: string; traffic: object },
+  { namespace, host, traffic }: { namespace: string; host: string; traffic?: object },
   versions: Record<string, readonly string[]>,
 ): Resident {
+  const rules = Object.entries((traffic ?? {}) as Record<string, TrafficSettings | undefined>);
   return {
     path: [key],
     name,
     namespace,
     sidecar: "needed",
     host,
-    services: [],
-    traffic: Object.entries(traffic as Record<string, TrafficSettings | undefined>).flatMap(([service, rules]) =>
-      rules ? [{ path: [key, "traffic", service], rules, versions: versions[service] ?? [] }] : [],
+    names: sampleNames[key],
+    traffic: rules.flatMap(([service, rulesOf]) =>
+      rulesOf ? [{ path: [key, "traffic", service], rules: rulesOf, versions: versions[service] ?? [] }] : [],
     ),
   };
 }

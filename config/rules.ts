@@ -85,13 +85,29 @@ const rules = [version, chartSource, gatewayNeedsIstiod, nodePort, namespaceName
 
 /** Applies every rule whose own keys are sound, also where others are not: so all problems show at once. */
 export function crossCheck(settings: Settings, context: z.core.$RefinementCtx<Settings>): void {
-  const broken = context.issues
-    .filter(({ code }) => code !== "unrecognized_keys")
-    .map(({ path = [] }) => path.join("."));
+  const paths = context.issues.filter(({ code }) => code !== "unrecognized_keys").map(({ path = [] }) => path);
+  const broken = paths.map((path) => path.join("."));
   const isBroken = (key: string) => broken.some((path) => key === path || key.startsWith(`${path}.`) || path === "");
+  const checked = soundParts(settings, paths);
   for (const { findings } of rules.filter((rule) => !rule.reads.some(isBroken))) {
-    for (const { path, allowed, found, todo } of findings(settings)) {
+    for (const { path, allowed, found, todo } of findings(checked)) {
       context.addIssue({ code: "custom", path: [...path], message: allowed, params: { found, todo } });
     }
   }
+}
+
+/**
+ * The settings without traffic rules, and without entries of lists, that are broken by themselves: rules may rely on the
+ * form of what is left. A broken entry leaves a hole in its list, so that others keep their numbers.
+ */
+function soundParts(settings: Settings, broken: readonly PropertyKey[][]): Settings {
+  const parts = structuredClone(settings);
+  for (const [root, name, part, ...more] of broken) {
+    if (root === "sockShop" || root === "bookinfo") {
+      if (name === "traffic") remove(parts, part === undefined ? [root, name] : [root, name, part]);
+    } else if (name !== undefined && isList(root)) {
+      remove(parts, part === "traffic" ? [root, name, part] : [root, name]);
+    }
+  }
+  return parts;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag, host, image, label, oneOf, port, section, text } from "./leaves";
+import { flag, host, image, label, oneOf, port, section, serviceName, text } from "./leaves";
 import { count, urlPath } from "./traffic/leaves";
 import { trafficSettings } from "./traffic/schema";
 
@@ -26,23 +26,35 @@ const environmentVariables = () => {
   return z.record(z.string().regex(/^[A-Za-z_][\w.-]*$/, { error }), z.string({ error }), { error });
 };
 
-const version = section({ image: image(), replicas: count(0).default(1) });
+const texts = () => z.array(text("a text"), { error: "a list of texts" });
+
+/** With a letter: JavaScript moves keys that are numbers to the front, and the first version is the main one. */
+const versionName = () => {
+  const error = 'a version such as v1, of lower case letters, digits and "-", with a letter, at most 63 characters';
+  return z.string({ error }).regex(/^(?=.*[a-z])[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, { error });
+};
+
+const version = section({ name: versionName(), image: image(), replicas: count(0).default(1) });
 
 /** A person's own app: one container, in one version or in several side by side. */
 export const app = section({
-  name: label("a service name"),
+  name: serviceName(),
   namespace: label("the name of one of the stack's namespaces"),
   image: image().optional(),
-  versions: z.record(label("a version"), version, { error: "a group of versions, each with its image" }).optional(),
+  // A list, not a group: Pulumi hands a group's keys over in alphabetical order, and the first version is the main one.
+  versions: z
+    .array(version, { error: "a list of versions, each with name and image" })
+    .min(1, { error: "at least one version" })
+    .optional(),
   replicas: count(0).optional(),
   port: port().default(8080),
   servicePort: port().default(80),
   host: host().optional(),
   tls: hostTls.optional(),
   env: environmentVariables().default({}),
-  command: z.array(text("a text")).optional(),
-  args: z.array(text("a text")).optional(),
-  writable: z.array(urlPath()).default([]),
+  command: texts().optional(),
+  args: texts().optional(),
+  writable: z.array(urlPath(), { error: "a list of folders" }).default([]),
   healthPath: urlPath().optional(),
   user: section({ id: userId(), group: userId() }).optional(),
   resources: section({
@@ -55,7 +67,7 @@ export const app = section({
 
 /** A service that something else deployed: only its traffic is this stack's. */
 export const service = section({
-  name: label("a service name"),
+  name: serviceName(),
   namespace: label("a namespace name"),
   port: port().default(80),
   host: host().optional(),

@@ -11,6 +11,6 @@ export function sockShopVersions({ frontEndV2, faultyCarts }: SockShopSettings):
 /** Versions of Bookinfo's services that have several. */
 export const bookinfoVersions: Record<string, readonly string[]> = { reviews: ["v1", "v2", "v3"] };
 
-/** Versions of a person's own app; without any it is one, v1. */
+/** Versions of a person's own app, the one that gets all calls by default first; without any it is one, v1. */
 export const versionsOf = ({ versions }: Pick<AppSettings, "versions">): string[] =>
-  Object.keys(versions ?? { v1: {} });
+  versions?.map(({ name }) => name) ?? ["v1"];

@@ -56,16 +56,22 @@ export class Istiod {
     try {
       return new Istiod(pod, await openTunnel(pod, debugPort));
     } catch (error) {
-      throw new IstiodGone(`${pod.name} cannot be reached: ${(error as Error).message}`);
+      const { message } = error as Error;
+      throw message.includes("(Forbidden)") ? error : new IstiodGone(`${pod.name} cannot be reached: ${message}`);
     }
   }
 
-  /** What an endpoint of `/debug` says; undefined where it says that it knows no such thing. */
+  /** What an endpoint of `/debug` says. */
   async debug(path: string): Promise<unknown> {
     const { status, body } = await this.ask(path);
-    if (status === 404) return undefined;
     if (status !== 200) throw new Error(`${this.pod.name} answers /debug/${path} with ${status}: ${body.trim()}`);
     return JSON.parse(body);
+  }
+
+  /** What a proxy can see, `/debug/sidecarz`; undefined for one that is not connected, or no longer. */
+  async scope(proxy: string): Promise<unknown> {
+    const { status, body } = await this.ask(`sidecarz?proxyID=${proxy}`);
+    return status === 200 ? JSON.parse(body) : undefined;
   }
 
   /** Has istiod send all that it last computed, once more, to all proxies connected to it. */

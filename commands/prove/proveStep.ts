@@ -22,7 +22,8 @@ export function unproven(scenario: Scenario, step: Step, error: unknown, seconds
 }
 
 function head({ name, title, steps }: Scenario, step: Step, { what }: Pick<Load, "what">) {
-  return { scenario: name, title, step: steps.length > 1 ? step.title : undefined, load: what };
+  const part = [...(steps.length > 1 ? [step.title] : []), ...(step.loads.length > 1 ? [what] : [])];
+  return { scenario: name, title, step: part.length > 0 ? part.join(", ") : undefined, load: what };
 }
 
 async function attempt(work: () => Promise<Judgement[]>): Promise<{ judgements: Judgement[]; error?: string }> {

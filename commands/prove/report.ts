@@ -6,7 +6,7 @@ export interface Proof {
   /** Its short name, the same for all of its steps. */
   scenario: string;
   title: string;
-  /** Which step, where a scenario has several. */
+  /** Which step and load, where a scenario has several. */
   step?: string;
   /** What was sent where, in words. */
   load: string;
@@ -14,6 +14,8 @@ export interface Proof {
   seconds: number;
   /** Why it could not be judged, or not to its end. */
   error?: string;
+  /** No scenario of its own: what held while the others were shown. */
+  aside?: true;
 }
 
 /** A row of every report. */
@@ -36,7 +38,7 @@ export function proven(proof: Proof): boolean {
   return rows(proof).every(({ passed }) => passed);
 }
 
-/** The scenario, and its step if it has several. */
+/** The scenario, and which part of it if it has several. */
 export function nameOf({ scenario, step }: Proof): string {
   return step === undefined ? scenario : `${scenario}: ${step}`;
 }
@@ -62,11 +64,13 @@ const oneLine = (text: string): string => text.replace(/[\p{Cc}\s]+/gu, " ").tri
 
 /** How many scenarios are proven, each with all of its steps, and what the word of a failure is worth. */
 export function closing(proofs: readonly Proof[]): string {
-  const all = new Set(proofs.map(({ scenario }) => scenario));
+  const all = new Set(proofs.filter(({ aside }) => !aside).map(({ scenario }) => scenario));
   const failed = new Set(proofs.filter((proof) => !proven(proof)).map(({ scenario }) => scenario));
+  const asides = [...failed].filter((scenario) => !all.has(scenario));
   const seconds = proofs.reduce((sum, proof) => sum + proof.seconds, 0);
   return (
-    `${all.size - failed.size} of ${all.size} scenarios proven, ${seconds.toFixed(1)} s; ` +
+    `${all.size - failed.size + asides.length} of ${all.size} scenarios proven` +
+    `${asides.length > 0 ? `, but ${asides.join(", ")} FAILED` : ""}, ${seconds.toFixed(1)} s; ` +
     `a right mesh fails at most once in ${Math.round(1 / perRun)} runs`
   );
 }
@@ -78,10 +82,13 @@ export function table(proofs: readonly Proof[], width = 120): string {
   return [...grid.flatMap((line) => layOut(line, widths)), "", closing(proofs)].join("\n");
 }
 
+/** A longer name goes on below. */
+const widestName = 44;
+
 /** Each column as wide as its longest cell; if that is too much, expected and seen share what the others leave. */
 function widthsOf(grid: readonly Cells[], width: number): number[] {
   const longest = (column: number) => Math.max(...grid.map((line) => line[column]?.length ?? 0));
-  const [scenario, verdict, seconds] = [longest(0), longest(3), longest(4)];
+  const [scenario, verdict, seconds] = [Math.min(longest(0), widestName), longest(3), longest(4)];
   const room = Math.max(40, width - scenario - verdict - seconds - 4 * gap.length);
   const expected = Math.min(longest(1), Math.max(Math.floor(room / 2), room - longest(2)));
   return [scenario, expected, Math.min(longest(2), room - expected), verdict, seconds];

@@ -18,6 +18,7 @@ export function checkTraffic(traffic: TrafficSettings, context: z.core.$Refineme
   checkRoutes(traffic.routes ?? [], report);
   for (const [index, route] of (traffic.routes ?? []).entries()) {
     checkRule(route, ["routes", index], route.timeout ?? traffic.timeout ?? defaultTimeout, report);
+    checkInherited(route, traffic, ["routes", index], report);
   }
   for (const [name, subset] of Object.entries(traffic.subsets ?? {})) {
     checkPolicy(subset, ["subsets", name], subset.outlierDetection ?? traffic.outlierDetection, report);
@@ -44,7 +45,7 @@ function checkRoutes(routes: RouteSettings[], report: Report): void {
       const text = JSON.stringify(condition);
       const earlier = conditions.get(text);
       const place = ["routes", index, "match", number];
-      if (Object.values(condition).every((value) => value === undefined || isEmpty(value))) {
+      if (isEmpty(condition)) {
         report(
           place,
           "at least one of path, method, headers, withoutHeaders, query, source",
@@ -83,19 +84,24 @@ function checkRule(rule: RuleSettings, path: Path, timeout: string, report: Repo
     report(at("rewrite"), "path or regex, host, or one of the first two with host");
   }
   if (redirect) checkRedirect(rule, path, report);
-  if (cors && cors !== "off") {
-    if (cors.maxAge && milliseconds(cors.maxAge) % 1000 !== 0) report(at("cors", "maxAge"), "whole seconds");
-    if (cors.allowCredentials && cors.allowOrigins.some((origin) => "exact" in origin && origin.exact === "*")) {
+  if (cors && cors !== "off" && cors.allowCredentials) {
+    if (cors.allowOrigins.some((origin) => "exact" in origin && origin.exact === "*")) {
       report(
         at("cors", "allowCredentials"),
         'false while cors.allowOrigins has "*"',
         "name the origins: a browser refuses the two together",
       );
     }
-    for (const [index, origin] of cors.allowOrigins.entries()) {
-      if ("exact" in origin && origin.exact === "")
-        report(at("cors", "allowOrigins", index), "an origin such as https://shop.example.com");
-    }
+  }
+}
+
+/** A try may not outlast a route's own timeout either, where the route takes its retries from the service. */
+function checkInherited(route: RouteSettings, { retries }: TrafficSettings, path: Path, report: Report): void {
+  const { timeout } = route;
+  if (route.retries !== undefined || route.redirect || !retries || retries === "off" || !retries.perTryTimeout) return;
+  if (timeout && timeout !== "off" && milliseconds(timeout) < milliseconds(retries.perTryTimeout)) {
+    const allowed = `at least retries.perTryTimeout of the service, ${retries.perTryTimeout}`;
+    report([...path, "timeout"], allowed, "or retries of the route's own");
   }
 }
 
@@ -123,6 +129,9 @@ function checkPolicy(
 ): void {
   const at = (...more: Path) => [...path, "loadBalancing", ...more];
   const { simple, sessionAffinity, locality, warmup } = policy.loadBalancing ?? {};
+  if (Object.values(policy.connectionPool ?? { none: true }).every((value) => value === undefined)) {
+    report([...path, "connectionPool"], "at least one of its keys");
+  }
   if (simple && sessionAffinity) report(at("simple"), "nothing beside loadBalancing.sessionAffinity");
   if (sessionAffinity && Object.values(sessionAffinity).filter(Boolean).length !== 1) {
     report(at("sessionAffinity"), "exactly one of cookie, header, query, source");
@@ -143,18 +152,32 @@ function checkPolicy(
   for (const [index, { from, to }] of (locality.failover ?? []).entries()) {
     if (from === to) report(at("locality", "failover", index, "to"), "another region than from");
   }
-  const origins = new Set<string>();
-  for (const [index, { from, to }] of (locality.distribute ?? []).entries()) {
+  const distribute = locality.distribute ?? [];
+  for (const [index, { from, to }] of distribute.entries()) {
+    const place = at("locality", "distribute", index);
     const sum = Object.values(to).reduce((total, weight) => total + weight, 0);
-    if (sum !== 100)
-      report(at("locality", "distribute", index, "to"), `shares that add up to 100; these add up to ${sum}`);
-    if (origins.has(from))
-      report(at("locality", "distribute", index, "from"), "a place of its own, an earlier entry has this one");
-    origins.add(from);
+    if (sum !== 100) report([...place, "to"], `shares that add up to 100; these add up to ${sum}`);
+    const twin = distribute.slice(0, index).find((earlier) => overlap(earlier.from, from))?.from;
+    if (twin) report([...place, "from"], `a place that has nothing in common with ${twin}`);
+    const places = Object.keys(to);
+    for (const [number, area] of places.entries()) {
+      const other = places.slice(0, number).find((earlier) => overlap(earlier, area));
+      if (other) report([...place, "to", area], `a place that has nothing in common with ${other}`);
+    }
   }
 }
 
-const isEmpty = (value: unknown) => typeof value === "object" && value !== null && Object.keys(value).length === 0;
+/** Whether one place lies within the other: region, region/zone, region/zone/subzone, of which the last part may be *. */
+function overlap(one: string, other: string): boolean {
+  const [wide = [], narrow = []] = [one, other]
+    .map((area) => area.split("/").filter((part) => part !== "*"))
+    .sort((a, b) => a.length - b.length);
+  return wide.every((part, index) => part === narrow[index]);
+}
+
+/** Whether a value says nothing: a group without keys, or of such groups. */
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || (typeof value === "object" && value !== null && Object.values(value).every(isEmpty));
 
 function reportTo(context: z.core.$RefinementCtx<TrafficSettings>): Report {
   return (path, allowed, todo) =>

@@ -3,15 +3,22 @@ import { flag, label, oneOf, port, section, text } from "../leaves";
 import { checkTraffic } from "./checks";
 import {
   changeableHeader,
+  corsHeader,
   count,
   destinationHost,
   duration,
+  durationOrOff,
   headerName,
   headerValue,
   labels,
   orOff,
+  origin,
+  pathMatch,
   regex,
+  seconds,
+  sessionLifetime,
   share,
+  socketSeconds,
   status,
   textMatch,
   urlPath,
@@ -34,17 +41,35 @@ export const retryEvents = [
   "unavailable",
 ] as const;
 
+/** Failures that have a name in HTTP; Istio takes no other status (istio: validateHTTPRetry, by Go's http.StatusText). */
+const failure = /^(?:4(?:0\d|1[0-8]|2[1-689]|31|51)|50[0-8]|51[01])$/;
+
 const retryOn = () => {
   const error = `a comma-separated list of ${retryEvents.join(", ")} or HTTP statuses such as 503`;
   const known: readonly string[] = retryEvents;
-  const isEvent = (word: string) => known.includes(word) || /^[45]\d\d$/.test(word);
+  const isEvent = (word: string) => known.includes(word) || failure.test(word);
   return z.string({ error }).refine((value) => value.split(",").every(isEvent), { error });
 };
 
+/** A group by header, in which no header stands twice: case does not tell two apart. */
+const byHeader = <Name extends z.ZodType<string, string>, Value extends z.ZodType>(
+  name: Name,
+  value: Value,
+  error: string,
+) =>
+  z.record(name, value, { error }).refine(
+    (group) => {
+      const names = Object.keys(group).map((one) => one.toLowerCase());
+      return new Set(names).size === names.length;
+    },
+    { error: `${error}, each header once whatever its case` },
+  );
+
+const headerValues = () => byHeader(changeableHeader(), headerValue(), "a group of headers and their values");
 const headerChange = section({
-  set: z.record(changeableHeader(), headerValue()).optional(),
-  add: z.record(changeableHeader(), headerValue()).optional(),
-  remove: z.array(changeableHeader()).optional(),
+  set: headerValues().optional(),
+  add: headerValues().optional(),
+  remove: z.array(changeableHeader(), { error: "a list of header names" }).optional(),
 });
 const headers = section({ request: headerChange.optional(), response: headerChange.optional() });
 
@@ -85,25 +110,25 @@ const mirror = section({
 
 const httpMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE"] as const;
 
-const corsHeaders = () => z.array(z.union([z.literal("*"), headerName()]), { error: "a list of header names" });
+const corsHeaders = () => z.array(corsHeader(), { error: "a list of header names" });
 const cors = section({
-  allowOrigins: z.array(textMatch(), { error: "a list of origins" }).min(1, { error: "at least one origin" }),
+  allowOrigins: z.array(origin(), { error: "a list of origins" }).min(1, { error: "at least one origin" }),
   allowMethods: z.array(oneOf([...httpMethods, "*"]), { error: "a list of HTTP methods" }).optional(),
   allowHeaders: corsHeaders().optional(),
   exposeHeaders: corsHeaders().optional(),
-  maxAge: duration().optional(),
+  maxAge: seconds().optional(),
   allowCredentials: flag().optional(),
 });
 
 const weights = () => {
   const error = "a group of subsets and the share in percent of each, 0 to 100";
-  return z.record(subsetName(), z.int({ error }).min(0, { error }).max(100, { error }), { error });
+  return z.record(subsetName(), wholePercent(), { error });
 };
 
 /** What may be said for all calls to a service, and differently for those that a route matches. */
 const rule = {
   weights: orOff(weights()).optional(),
-  timeout: orOff(duration()).optional(),
+  timeout: durationOrOff().optional(),
   retries: orOff(retries).optional(),
   fault: orOff(fault).optional(),
   mirror: orOff(mirror).optional(),
@@ -114,11 +139,13 @@ const rule = {
 };
 
 const match = section({
-  path: textMatch().optional(),
+  path: pathMatch().optional(),
   method: oneOf(httpMethods).optional(),
-  headers: z.record(headerName(), textMatch(), { error: "a group of headers and how each must read" }).optional(),
-  withoutHeaders: z.record(headerName(), textMatch(), { error: "a group of headers and how none may read" }).optional(),
-  query: z.record(text("a parameter"), textMatch(), { error: "a group of query parameters" }).optional(),
+  headers: byHeader(headerName(), textMatch(), "a group of headers and how each must read").optional(),
+  withoutHeaders: byHeader(headerName(), textMatch(), "a group of headers and how none may read").optional(),
+  query: z
+    .record(text("the name of a query parameter"), textMatch(), { error: "a group of query parameters" })
+    .optional(),
   source: section({ namespace: label("a namespace name").optional(), labels: labels().optional() }).optional(),
 });
 
@@ -130,10 +157,16 @@ const route = section({
   ...rule,
 });
 
+/** The kernel takes no more: a connection with more fails. */
+const probes = () => {
+  const error = "a whole number, 1 to 127";
+  return z.int({ error }).min(1, { error }).max(127, { error });
+};
+
 const keepalive = section({
-  time: duration().optional(),
-  interval: duration().optional(),
-  probes: count(1).optional(),
+  time: socketSeconds().optional(),
+  interval: socketSeconds().optional(),
+  probes: probes().optional(),
 });
 
 const connectionPool = section({
@@ -144,7 +177,8 @@ const connectionPool = section({
   maxPendingRequests: count(1).optional(),
   maxRequests: count(1).optional(),
   maxRequestsPerConnection: count(0).optional(),
-  maxRetries: count(0).optional(),
+  // Istio takes 0 for "not set", which is no limit at all.
+  maxRetries: count(1).optional(),
   http2: flag().optional(),
 });
 
@@ -153,14 +187,15 @@ const outlierDetection = section({
   consecutive5xxErrors: count(0).optional(),
   interval: duration().optional(),
   baseEjectionTime: duration().optional(),
-  maxEjectionPercent: wholePercent().optional(),
+  // Istio takes 0 for "not set", which is 10.
+  maxEjectionPercent: wholePercent(1).optional(),
   minHealthPercent: wholePercent().optional(),
 });
 
 const sessionAffinity = section({
   cookie: section({
     name: headerName(),
-    ttl: orZero(duration()).optional(),
+    ttl: sessionLifetime().optional(),
     path: urlPath().optional(),
   }).optional(),
   header: headerName().optional(),
@@ -168,25 +203,31 @@ const sessionAffinity = section({
   source: z.literal(true, { error: "true" }).optional(),
 });
 
-function orZero<T extends z.ZodType>(type: T) {
-  return z.union([z.literal("0s"), type], {
-    error: "a duration such as 1h, or 0s for a cookie that ends with the session",
-  });
-}
-
 const region = () => {
   const error = "the name of a region, without / and *";
   return z.string({ error }).regex(/^[^/*\s]+$/, { error });
 };
 const area = () => {
-  const error = "a place as region, region/zone or region/zone/subzone, each part a name or *";
-  return z.string({ error }).regex(/^[^/\s]+(\/[^/\s]+){0,2}$/, { error });
+  const error = "a place as region, region/zone or region/zone/subzone, of which the last part may be *";
+  return z.string({ error }).regex(/^(?:[^/*\s]+\/){0,2}(?:[^/*\s]+|\*)$/, { error });
 };
+const shares = () => z.record(area(), count(1), { error: "a group of places and the share in percent of each" });
 const locality = section({
-  failover: z.array(section({ from: region(), to: region() })).optional(),
-  distribute: z.array(section({ from: area(), to: z.record(area(), count(1)) })).optional(),
-  failoverPriority: z.array(text("a label such as topology.kubernetes.io/zone")).optional(),
+  failover: z
+    .array(section({ from: region(), to: region() }), { error: "a list of regions, each with from and to" })
+    .optional(),
+  distribute: z
+    .array(section({ from: area(), to: shares() }), { error: "a list of places, each with from and to" })
+    .optional(),
+  failoverPriority: z
+    .array(text("a label such as topology.kubernetes.io/zone"), { error: "a list of labels" })
+    .optional(),
 });
+
+const aggression = () => {
+  const error = "a number above 0";
+  return z.number({ error }).gt(0, { error });
+};
 
 const loadBalancing = section({
   simple: oneOf(["ROUND_ROBIN", "LEAST_REQUEST", "RANDOM", "PASSTHROUGH"]).optional(),
@@ -195,14 +236,14 @@ const loadBalancing = section({
   warmup: section({
     duration: duration(),
     minimumPercent: share().optional(),
-    aggression: z.number().gt(0).optional(),
+    aggression: aggression().optional(),
   }).optional(),
 });
 
 const tls = section({
   mode: oneOf(["ISTIO_MUTUAL", "SIMPLE", "DISABLE"]).default("ISTIO_MUTUAL"),
   sni: destinationHost().optional(),
-  subjectAltNames: z.array(text("a name in the server's certificate")).optional(),
+  subjectAltNames: z.array(text("a name in the server's certificate"), { error: "a list of names" }).optional(),
 });
 
 /** What may be said for all pods of a service, and differently for those of a subset. */

@@ -1,18 +1,30 @@
 import { badConfig } from "./badConfig";
+import { canary } from "./canary";
 import { cluster } from "./cluster";
+import { doctor } from "./doctor";
 import { down } from "./down";
 import { environments } from "./environments";
+import { ingressTls } from "./ingressTls";
+import { ownApp } from "./ownApp";
 import { policy } from "./policy";
+import { prove } from "./prove";
 import { recovery } from "./recovery";
 import { up } from "./up";
+import { validation } from "./validation";
 
 /** The parts need each other's end state, so they run in this order, on a local cluster that starts anew. */
 describe("end to end on the local cluster", function () {
   this.timeout("15m");
   badConfig();
   up();
+  doctor();
+  validation();
   policy();
+  canary();
+  prove();
   environments();
+  ownApp();
+  ingressTls();
   down();
   recovery();
   cluster();

@@ -16,11 +16,15 @@ const clean = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(KUBECONFIG|PULUMI_.*|STACK|STACK_FILE|MAKE.*|MFLAGS)$/.test(name)),
 );
 
-/** Runs a make target as a person would; `on` sees the output as it comes. */
+/**
+ * Runs a make target as a person would; `on` sees the output as it comes. In a process group of its own (`apart`) it
+ * can be sent what a terminal sends to all of a group.
+ */
 export function make(
   target: string,
   settings: Record<string, string> = {},
   on: (output: string, pid: number) => void = () => undefined,
+  apart = false,
 ): Promise<Ended> {
   const since = Date.now();
   return new Promise((resolve, reject) => {
@@ -29,7 +33,7 @@ export function make(
       ...target.split(" "),
       ...Object.entries(settings).map(([name, value]) => `${name}=${value}`),
     ];
-    const child = spawn("make", args, { cwd: root, env: clean, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn("make", args, { cwd: root, env: clean, detached: apart, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     const take = (data: Buffer) => on((output += data.toString()), child.pid ?? 0);
     child.stdout.on("data", take);
@@ -66,6 +70,38 @@ export function run(command: string, args: string[], options: { cwd?: string; in
   const env = { ...clean, ...tools() };
   const done = spawnSync(command, args, { cwd: root, env, encoding: "utf8", maxBuffer: 2 ** 28, ...options });
   return { code: done.status, output: done.stdout + done.stderr, seconds: (Date.now() - since) / 1000 };
+}
+
+/** Load that runs until it is ended, and then says what it saw. */
+export interface Background {
+  /** HTTP status → calls, "-1" for none. */
+  end: () => Promise<Record<string, number>>;
+}
+
+/** Calls an address from this machine, so many times a second, with the real fortio. */
+export async function constantLoad(url: string, host: string, rate: number): Promise<Background> {
+  const args = ["load", "-json", "-", "-quiet", "-loglevel", "Critical", "-t", "0", "-qps", `${rate}`, "-c", "4"];
+  const child = spawn("fortio", [...args, "-H", `Host: ${host}`, url], {
+    env: { ...clean, ...tools() },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let [printed, said] = ["", ""];
+  child.stdout.on("data", (data: Buffer) => (printed += data.toString()));
+  // It says on standard error that it begins.
+  await new Promise<void>((resolve, reject) => {
+    child.stderr.on("data", (data: Buffer) => {
+      said += data.toString();
+      if (/running at/.test(said)) resolve();
+    });
+    child.once("exit", (code) => reject(new Error(`fortio ended with ${code}: ${said}`)));
+  });
+  const end = async () => {
+    const exited = new Promise((resolve) => child.once("close", resolve));
+    child.kill("SIGINT");
+    await exited;
+    return (JSON.parse(printed) as { RetCodes: Record<string, number> }).RetCodes;
+  };
+  return { end };
 }
 
 export function kubectl(...args: string[]): string {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { kubectl } from "../../kubectl";
-import { kubectlAsync } from "../istiod";
+import { IstiodGone, kubectlAsync } from "../istiod";
 import { counterOf } from "./proxies";
 
 const name = "istio-mesh-prove-barrier";
@@ -37,7 +37,10 @@ export class Barrier {
   /** Writes it anew, with another content than ever before: istiod does not push what has not changed. */
   async write(): Promise<void> {
     const apply = ["apply", "--server-side", "--force-conflicts", "--field-manager", name, "-f", "-", "-o", "json"];
-    const answer = await kubectlAsync(apply, JSON.stringify(manifest(this.place, Date.now())));
+    const answer = await kubectlAsync(apply, JSON.stringify(manifest(this.place, Date.now()))).catch((error: Error) => {
+      // Istiod checks what is written; one that has just left may still be asked to.
+      throw error.message.includes("failed calling webhook") ? new IstiodGone(error.message) : error;
+    });
     this.#resourceVersion = written.parse(JSON.parse(answer)).metadata.resourceVersion;
   }
 

@@ -60,10 +60,8 @@ export class Follower {
   /** As soon as a proxy that sees the barrier's host was given it: the counter; until then, what is missing. */
   private async pushOfBarrier(): Promise<number | string> {
     const ids = this.barrier.nearest(this.proxies.filter(isSidecarOrGateway).map(({ proxy }) => proxy));
-    for (; this.#candidate < ids.length; this.#candidate++) {
-      const { push, visible } = this.barrier.seenIn(
-        await this.istiod.debug(`sidecarz?proxyID=${ids[this.#candidate]}`),
-      );
+    for (let id; (id = ids[this.#candidate]) !== undefined; this.#candidate++) {
+      const { push, visible } = this.barrier.seenIn(await this.istiod.scope(id));
       if (push !== undefined) return push;
       if (visible) return `${this.istiod.pod.name} has not pushed ${this.barrier.title}`;
     }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type * as BarrierModule from "../../../../commands/prove/distribution/barrier";
+import { IstiodGone } from "../../../../commands/prove/istiod";
 import { load } from "../../tools/harness";
 
 const host = "fortio.shop.svc.cluster.local";
@@ -19,12 +20,15 @@ const sidecarz = (resourceVersion: string) => ({
 describe("The barrier of make prove", () => {
   let applied: { args: string[]; object: ReturnType<typeof BarrierModule.manifest> }[] = [];
   let deleted: string[][] = [];
-  beforeEach(() => ([applied, deleted] = [[], []]));
+  let refused = "";
+  beforeEach(() => ([applied, deleted, refused] = [[], [], ""]));
 
   const { Barrier, manifest } = load<typeof BarrierModule>("commands/prove/distribution/barrier", {
     "commands/kubectl": { kubectl: (...args: string[]) => deleted.push(args) },
     "commands/prove/istiod": {
+      IstiodGone,
       kubectlAsync: (args: string[], input: string) => {
+        if (refused) return Promise.reject(new Error(refused));
         applied.push({ args, object: JSON.parse(input) as never });
         return Promise.resolve(JSON.stringify({ metadata: { name: "x", resourceVersion: "900" } }));
       },
@@ -40,6 +44,13 @@ describe("The barrier of make prove", () => {
     assert.equal(one?.object.metadata.labels["app.kubernetes.io/managed-by"], "istio-mesh-prove");
     assert.deepEqual([one?.object.spec.host, one?.object.spec.exportTo], [host, ["*"]]);
     assert.notDeepEqual(manifest({ namespace: "shop", host }, 1).spec, manifest({ namespace: "shop", host }, 2).spec);
+  });
+
+  it("is not written while the istiod that has to check it goes away", async () => {
+    refused = 'Internal error occurred: failed calling webhook "validation.istio.io": connection refused';
+    await assert.rejects(barrier().write(), IstiodGone);
+    refused = "no rights";
+    await assert.rejects(barrier().write(), { name: "Error", message: "no rights" });
   });
 
   it("is seen in a scope that holds what was written, not what was before", async () => {

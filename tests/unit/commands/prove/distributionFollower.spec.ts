@@ -26,8 +26,8 @@ function scene() {
   const now = { proxies: [] as ReturnType<typeof sidecar>[], pushed: false, hidden: new Set<string>(), pushes: 0 };
   const istiod = {
     pod: { name: "istiod-1" },
-    debug: (path: string) =>
-      Promise.resolve(path === "syncz" ? now.proxies : decodeURIComponent(path.replace("sidecarz?proxyID=", ""))),
+    debug: () => Promise.resolve(now.proxies),
+    scope: (id: string) => Promise.resolve(id),
     push: () => Promise.resolve(void now.pushes++),
   } as unknown as Istiod;
   const barrier = {

@@ -79,8 +79,8 @@ describe("An istiod", () => {
   const { Istiod, IstiodGone, connectAll, readyIstiods } = load<typeof IstiodModule>("commands/prove/istiod", {
     "commands/prove/distribution/tunnel": {
       openTunnel: ({ name }: IstiodModule.IstiodPod) =>
-        name === "gone"
-          ? Promise.reject(new Error("no such pod"))
+        name !== "istiod-1"
+          ? Promise.reject(new Error(name))
           : Promise.resolve({
               address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
               close: () => (closed += 1),
@@ -119,7 +119,7 @@ describe("An istiod", () => {
   it("answers, does not know, refuses, and pushes", async () => {
     const istiod = await Istiod.connect(pod);
     assert.deepEqual(await istiod.debug("syncz"), ["/debug/syncz"]);
-    assert.equal(await istiod.debug("sidecarz?proxyID=none"), undefined);
+    assert.equal(await istiod.scope("none.shop"), undefined);
     await assert.rejects(istiod.debug("mesh"), { message: "istiod-1 answers /debug/mesh with 403: not for you" });
     await istiod.push();
     istiod.close();
@@ -130,6 +130,11 @@ describe("An istiod", () => {
     await assert.rejects(connectAll([pod, { ...pod, name: "gone" }]), IstiodGone);
     assert.equal(closed, 1);
     assert.equal((await connectAll([pod, pod])).length, 2);
+  });
+
+  it("is not gone when it may not be asked", async () => {
+    const name = "Error from server (Forbidden): no portforward";
+    await assert.rejects(Istiod.connect({ ...pod, name }), { message: name });
   });
 
   it("is gone when it stops to answer", async () => {

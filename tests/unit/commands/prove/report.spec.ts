@@ -77,3 +77,17 @@ describe("A proof", () => {
     assert.match(closing([canaryStart, abort]), /^2 of 2 scenarios proven, 20\.3 s;/);
   });
 });
+
+describe("A proof beside the scenarios", () => {
+  const aside = { ...abort, scenario: "bystander", aside: true as const };
+
+  it("is not counted as one of them", () => {
+    assert.match(closing([abort, aside]), /^1 of 1 scenarios proven, /);
+  });
+
+  it("is named when it fails", () => {
+    const failed = { ...aside, judgements: [{ expected: "none", seen: "3 lost", passed: false }] };
+    assert.match(closing([abort, failed]), /^1 of 1 scenarios proven, but bystander FAILED, /);
+    assert.match(closing([broken, failed]), /^0 of 1 scenarios proven, but bystander FAILED, /);
+  });
+});

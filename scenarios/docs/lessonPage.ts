@@ -1,0 +1,13 @@
+import { basename } from "node:path";
+import { scenarios } from "..";
+import type { Load, Scenario } from "../scenario";
+import { confidenceNote, fenced, generatedFrom, rowLinks, table } from "./markdown";
+import { expectedRows } from "./expectations";
+import { loadCommand } from "./loadCommand";
+import { needWords } from "./needWords";
+import { objectChanges } from "./objectDiff";
+import type { ObjectChange } from "./objectDiff";
+import { additions, stackYaml } from "./stackYaml";
+import { lessonStates } from "./states";
+import type { LessonStates, State, StepState } from "./states";
+import { trafficObjects } from "./trafficObjects";
