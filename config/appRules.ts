@@ -32,6 +32,8 @@ const home: Rule = {
   findings(settings) {
     const names = namesOf(settings.namespaces);
     return residents(settings).flatMap(({ path, namespace, sidecar }): Finding[] => {
+      // A name that is none is told where it stands.
+      if (typeof namespace !== "string") return [];
       const place = settings.namespaces[names.indexOf(namespace)];
       const finding = { path: [...path, "namespace"], found: namespace };
       if (!place && sidecar === "any") return [];
@@ -52,29 +54,48 @@ const home: Rule = {
   },
 };
 
-/** One host is served by one app, and one service name of a namespace belongs to one. */
+/** One host is served by one app, and one name of a namespace belongs to one. */
 const unique: Rule = {
   reads: everywhere,
   findings(settings) {
     const hosts = new Map<string, string>();
-    const services = new Map<string, string>();
+    const names = new Map<string, string>();
     const told = (path: readonly (string | number)[]) =>
       path.map((part) => (typeof part === "number" ? `[${part}]` : part)).join("");
-    return residents(settings).flatMap(({ path, namespace, host, services: own }): Finding[] => {
+    return residents(settings).flatMap(({ path, namespace, host, names: own }): Finding[] => {
       const findings: Finding[] = [];
       const first = host === undefined ? undefined : hosts.get(host);
       if (first)
         findings.push({ path: [...path, "host"], found: host, allowed: `a host of its own, ${first} has this one` });
       if (host !== undefined) hosts.set(host, told(path));
-      for (const service of own) {
-        const key = `${service}.${namespace}`;
-        const owner = services.get(key);
-        const allowed = `a service name that is free in namespace ${namespace}, ${owner ?? ""} has this one`;
-        if (owner) findings.push({ path: [...path, "name"], found: service, allowed });
-        services.set(key, told(path));
+      for (const name of own) {
+        const owner = names.get(`${name}.${namespace}`);
+        const allowed = `a name that is free in namespace ${namespace}, ${owner ?? ""} has this one`;
+        if (owner) findings.push({ path: [...path, "name"], found: name, allowed });
+        else names.set(`${name}.${namespace}`, told(path));
       }
       return findings;
     });
+  },
+};
+
+/** Istio wants names of Gateways in one DNS label, and those here are made of a name and a word. */
+const gatewayNames: Rule = {
+  reads: ["apps", "services", "externalServices"],
+  findings({ apps, services, externalServices }) {
+    const check =
+      (list: string, suffix: string, key: string) =>
+      (entry: { name: string; host?: string; egressGateway?: boolean }, index: number): Finding[] => {
+        const most = 63 - suffix.length;
+        if (entry.name.length <= most || !(list === "externalServices" ? entry.egressGateway : entry.host)) return [];
+        const allowed = `a name of at most ${most} characters while ${key} is set: a Gateway is named after it`;
+        return [{ path: [list, index, "name"], found: entry.name, allowed }];
+      };
+    return [
+      ...apps.flatMap(check("apps", "-gateway", "host")),
+      ...services.flatMap(check("services", "-gateway", "host")),
+      ...externalServices.flatMap(check("externalServices", "-egress", "egressGateway")),
+    ];
   },
 };
 
@@ -96,21 +117,30 @@ const images: Rule = {
   reads: ["apps"],
   findings: ({ apps }) =>
     apps.flatMap(({ image, versions, replicas }, index): Finding[] => {
-      const several = Object.keys(versions ?? {}).length;
       const path = ["apps", index];
-      if (image && versions) return [{ path: [...path, "image"], found: image, allowed: "nothing beside versions" }];
-      if (!image && several === 0) {
-        return [{ path: [...path, "image"], allowed: "an image, or versions with one each" }];
-      }
-      return versions && replicas !== undefined
-        ? [
-            {
-              path: [...path, "replicas"],
-              found: replicas,
-              allowed: "nothing beside versions, which have replicas of their own",
-            },
-          ]
-        : [];
+      if (!versions) return image ? [] : [{ path: [...path, "image"], allowed: "an image, or versions with one each" }];
+      const found = { image, replicas };
+      return (["image", "replicas"] as const)
+        .filter((key) => found[key] !== undefined)
+        .map((key) => ({
+          path: [...path, key],
+          found: found[key],
+          allowed: `nothing beside versions, which have ${key === "image" ? "images" : "replicas"} of their own`,
+        }));
+    }),
+};
+
+/** One version has one name. */
+const versionNames: Rule = {
+  reads: ["apps"],
+  findings: ({ apps }) =>
+    apps.flatMap(({ versions = [] }, index) => {
+      const names = versions.map(({ name }) => name);
+      return names.flatMap((name, number): Finding[] => {
+        const first = names.indexOf(name);
+        const allowed = `a name of its own, versions[${first}] has this one`;
+        return first < number ? [{ path: ["apps", index, "versions", number, "name"], found: name, allowed }] : [];
+      });
     }),
 };
 
@@ -134,38 +164,75 @@ const servicesSayWhat: Rule = {
     ),
 };
 
+/** Hosts outside: each is declared once where it can be called from, and leaves the mesh in one way. */
+const externalHosts: Rule = {
+  reads: ["externalServices"],
+  findings: ({ externalServices }) =>
+    externalServices.flatMap(({ host, namespace, egressGateway }, index): Finding[] => {
+      const twin = externalServices.findIndex(
+        (other) => other?.host === host && (other.namespace === namespace || (egressGateway && other.egressGateway)),
+      );
+      const allowed = `a host of its own, externalServices[${twin}] has this one`;
+      const isNear = externalServices[twin]?.namespace === namespace;
+      const todo = isNear ? "list further ports there" : "the egress gateway takes a host from one namespace only";
+      return twin < index ? [{ path: ["externalServices", index, "host"], found: host, allowed, todo }] : [];
+    }),
+};
+
+const externalPorts: Rule = {
+  reads: ["externalServices"],
+  findings: ({ externalServices }) =>
+    externalServices.flatMap(({ ports }, index) => {
+      const numbers = ports.map(({ number }) => number);
+      return numbers.flatMap((number, place): Finding[] => {
+        const first = numbers.indexOf(number);
+        const path = ["externalServices", index, "ports", place, "number"];
+        return first < place
+          ? [{ path, found: number, allowed: `a port of its own, ports[${first}] has this one` }]
+          : [];
+      });
+    }),
+};
+
+const externalTraffic: Rule = {
+  reads: ["externalServices"],
+  findings: ({ externalServices }) =>
+    externalServices.flatMap(({ ports, egressGateway, traffic }, index): Finding[] => {
+      if (!traffic) return [];
+      const path = ["externalServices", index, "traffic"];
+      if (egressGateway) return [{ path, allowed: "nothing while egressGateway is true" }];
+      if (ports.length > 1 || ports[0]?.protocol !== "HTTP") {
+        const todo = "calls under TLS of the app's own cannot be read, so only egressGateway applies to them";
+        return [{ path, allowed: "nothing unless ports is one HTTP port", todo }];
+      }
+      const findings: Finding[] = [];
+      if (traffic.subsets) {
+        const allowed = "nothing for a host outside of the mesh, whose servers have no labels";
+        findings.push({ path: [...path, "subsets"], found: traffic.subsets, allowed });
+      }
+      if (traffic.tls?.mode === "ISTIO_MUTUAL") {
+        const allowed = "SIMPLE or DISABLE: nobody outside of the mesh has its certificates";
+        findings.push({ path: [...path, "tls", "mode"], found: traffic.tls.mode, allowed });
+      }
+      return findings;
+    }),
+};
+
 const egress: Rule = {
   reads: ["externalServices", "mesh.components.egressGateway"],
   findings: ({ externalServices, mesh }) =>
-    externalServices.flatMap((external, index): Finding[] => {
+    externalServices.flatMap(({ egressGateway, ports }, index): Finding[] => {
+      if (!egressGateway) return [];
       const path = ["externalServices", index];
-      const isHttp = external.ports.every(({ protocol }) => protocol === "HTTP");
       const findings: Finding[] = [];
-      if (external.traffic && !(isHttp && external.ports.length === 1)) {
-        const todo = "calls under TLS of the app's own cannot be read, so only egressGateway applies to them";
-        findings.push({ path: [...path, "traffic"], allowed: "nothing unless ports is one HTTP port", todo });
-      }
-      if (!external.egressGateway) return findings;
       if (!mesh.components.egressGateway) {
         const todo = "set mesh.components.egressGateway: true";
-        findings.push({
-          path: [...path, "egressGateway"],
-          found: true,
-          allowed: "false while there is no egress gateway",
-          todo,
-        });
+        const allowed = "false while there is no egress gateway";
+        findings.push({ path: [...path, "egressGateway"], found: true, allowed, todo });
       }
-      if (external.ports.length > 1 || external.ports[0]?.protocol === "TCP") {
-        const todo = "list further ports as an external service of their own";
-        findings.push({
-          path: [...path, "ports"],
-          found: external.ports,
-          allowed: "one port of HTTP, HTTPS or TLS while egressGateway is true",
-          todo,
-        });
-      }
-      if (external.traffic) {
-        findings.push({ path: [...path, "traffic"], allowed: "nothing while egressGateway is true" });
+      if (ports.length > 1 || ports[0]?.protocol === "TCP") {
+        const allowed = "one port of HTTP, HTTPS or TLS while egressGateway is true";
+        findings.push({ path: [...path, "ports"], found: ports, allowed });
       }
       return findings;
     }),
@@ -184,10 +251,15 @@ export const appRules: Rule[] = [
   needsMesh,
   home,
   unique,
+  gatewayNames,
   subsets,
   images,
+  versionNames,
   tlsNeedsHost,
   servicesSayWhat,
+  externalHosts,
+  externalPorts,
+  externalTraffic,
   egress,
   scenarioNeedsShop,
 ];

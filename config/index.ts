@@ -30,7 +30,9 @@ export type RawSettings = Record<string, unknown>;
  * @param known problems found before, to be told together with the others
  */
 export function parseSettings(raw: RawSettings, defaults: RawSettings = {}, known: Problem[] = []): Settings {
-  const input = withScenario(merge(defaults, raw));
+  const stack = merge(defaults, raw);
+  // A scenario is laid over sound settings only: its change reads them.
+  const input = schema.safeParse(stack).success ? withScenario(stack) : stack;
   const parsed = schema.safeParse(input);
   const problems = [...known, ...problemsOf(parsed.error?.issues ?? [], input)];
   if (!parsed.data || problems.length > 0) {

@@ -44,7 +44,8 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], input: unknown):
     }
     seen.add(place);
     const problem = { path: issue.path, found: at(input, issue.path), allowed: issue.message };
-    return [issue.code === "custom" ? { ...problem, ...issue.params } : problem];
+    const { found = problem.found, todo } = (issue.code === "custom" ? issue.params : undefined) ?? {};
+    return [{ ...problem, found: found as unknown, todo: todo as string | undefined }];
   });
 }
 

@@ -54,7 +54,13 @@ interface Entry {
 
 function entry(list: string, index: number, { name, namespace, host, traffic }: Entry, versions: readonly string[]) {
   const path = [list, index];
-  return { path, name, namespace, host, traffic: traffic ? [{ path: [...path, "traffic"], rules: traffic, versions }] : [] };
+  return {
+    path,
+    name,
+    namespace,
+    host,
+    traffic: traffic ? [{ path: [...path, "traffic"], rules: traffic, versions }] : [],
+  };
 }
 
 /** The service, the Deployments of its further versions, and the rules for its host. */

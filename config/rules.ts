@@ -97,17 +97,26 @@ export function crossCheck(settings: Settings, context: z.core.$RefinementCtx<Se
 }
 
 /**
- * The settings without traffic rules, and without entries of lists, that are broken by themselves: rules may rely on the
- * form of what is left. A broken entry leaves a hole in its list, so that others keep their numbers.
+ * The settings without the traffic rules, and the entries of lists, that are broken by themselves: rules may rely on the
+ * form of what is left. A broken entry leaves a hole in its list, so that the others keep their numbers.
  */
 function soundParts(settings: Settings, broken: readonly PropertyKey[][]): Settings {
-  const parts = structuredClone(settings);
-  for (const [root, name, part, ...more] of broken) {
-    if (root === "sockShop" || root === "bookinfo") {
-      if (name === "traffic") remove(parts, part === undefined ? [root, name] : [root, name, part]);
-    } else if (name !== undefined && isList(root)) {
-      remove(parts, part === "traffic" ? [root, name, part] : [root, name]);
-    }
+  const sound = structuredClone(settings);
+  for (const path of broken.map(partOf)) {
+    const [key, ...above] = [...path].reverse();
+    const parent = above.reduceRight<unknown>((value, name) => (value as Group | undefined)?.[name], sound);
+    if (key !== undefined && typeof parent === "object" && parent !== null) Reflect.deleteProperty(parent, key);
   }
-  return parts;
+  return sound;
+}
+
+type Group = Record<PropertyKey, unknown>;
+
+/** The part that a broken value makes unfit for rules; none where they look at values one by one. */
+function partOf([root, name, part]: PropertyKey[]): PropertyKey[] {
+  if (root === "sockShop" || root === "bookinfo") {
+    return name === "traffic" ? [root, name, ...(part === undefined ? [] : [part])] : [];
+  }
+  if (name === undefined || !["apps", "services", "externalServices"].includes(String(root))) return [];
+  return [root!, name, ...(part === "traffic" ? [part] : [])];
 }

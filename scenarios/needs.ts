@@ -29,7 +29,7 @@ const add: Record<Need, (stack: RawSettings) => RawSettings> = {
   faultyCarts: (stack) => merge(stack, { sockShop: { faultyCarts: true } }),
   bookinfo: (stack) =>
     stack.bookinfo
-      ? stack
+      ? merge(stack, { bookinfo: { enabled: true } })
       : {
           ...withNamespace(stack, { name: bookinfoNamespace }),
           bookinfo: { namespace: bookinfoNamespace, host: "bookinfo.example.com" },

@@ -29,8 +29,8 @@ export class Session {
     private readonly rollout: Rollout,
     private readonly interruption: Interruption,
   ) {
-    const { scenario: _, ...own } = work.settings;
-    this.base = withNeeds(own, ["loadGenerator", ...scenarios.flatMap(({ needs }) => needs)]);
+    const own = Object.entries(work.settings).filter(([key]) => key !== "scenario");
+    this.base = withNeeds(Object.fromEntries(own), ["loadGenerator", ...scenarios.flatMap(({ needs }) => needs)]);
     const loads = scenarios.flatMap(({ steps }) => steps.flatMap((step) => step.loads));
     this.alpha = alphaPerCheck(loads.flatMap(({ expect }) => expect.filter(isStatistical)).length);
   }

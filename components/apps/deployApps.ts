@@ -34,7 +34,9 @@ export function deployApps({ settings, platform, home }: DeployAppsArgs, opts: C
     new Outsider("outsider", { ...at(outsider.namespace), image: outsider.image }, opts);
   }
   for (const { image, replicas, versions, ...app } of apps) {
-    const all = versions ?? { v1: { image: image!, replicas } };
-    new App(`${app.namespace}-${app.name}`, { ...app, ...at(app.namespace), versions: all }, opts);
+    const all = versions ?? [{ name: "v1", image: image!, replicas }];
+    const byName = Object.fromEntries(all.map(({ name, ...version }) => [name, version]));
+    // A slash, which no name has: "a-b" in "c" is not "b-c" in "a".
+    new App(`${app.namespace}/${app.name}`, { ...app, ...at(app.namespace), versions: byName }, opts);
   }
 }

@@ -59,10 +59,12 @@ function single(
     // Other services of the mesh may call it as well, and its rules hold for them too.
     alsoInside: true,
   };
+  // A slash, which no name has: "a-b" in "c" is not "b-c" in "a".
+  const own = `${namespace}/${name}`;
   return {
-    name: `${namespace}-${name}`,
+    name: own,
     namespace,
-    ruleName: () => `${namespace}-${name}`,
+    ruleName: () => own,
     host,
     tls,
     gateway,

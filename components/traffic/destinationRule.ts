@@ -44,7 +44,12 @@ function subsetSpec(name: string, { labels, ...policy }: { labels: Record<string
   const none = { consecutiveGatewayErrors: 0, consecutive5xxErrors: 0 };
   const trafficPolicy = {
     ...policySpec(policy),
-    ...(outlierDetection ? { outlierDetection: outlierDetection === "off" ? none : given(outlierDetection) } : {}),
+    ...(outlierDetection
+      ? {
+          outlierDetection:
+            outlierDetection === "off" ? none : { ...defaultOutlierDetection, ...given(outlierDetection) },
+        }
+      : {}),
   };
   return { name, labels, ...(Object.keys(trafficPolicy).length > 0 ? { trafficPolicy } : {}) };
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ExternalServiceSettings } from "../../config";
 import type { DestinationRuleArgs, GatewayArgs, ServiceEntryArgs, VirtualServiceArgs } from "../istio";
 import type { MeshGateway } from "../mesh/mesh";
@@ -49,18 +50,17 @@ function ruled({ name, namespace, host, ports, traffic }: ExternalServiceSetting
   const rules = checkedRules(traffic, host);
   const { trafficPolicy, ...spec } = destinationRuleSpec(host, rules, []);
   // Nobody outside of the mesh has its certificates: without settings of its own the call goes out as the app made it.
-  const tls = rules.tls && rules.tls.mode !== "ISTIO_MUTUAL" ? { tls: trafficPolicy?.tls } : { tls: undefined };
+  const { tls, ...others } = trafficPolicy ?? {};
+  const policy = rules.tls && rules.tls.mode !== "ISTIO_MUTUAL" ? { ...others, tls } : others;
   const port = ports[0]?.number ?? egressPort;
   return {
     virtualService: { metadata, spec: { hosts: [host], http: httpRoutes(rules, { host, port }), exportTo: ["."] } },
-    destinationRule: {
-      metadata,
-      spec: { ...spec, trafficPolicy: withoutUndefined({ ...trafficPolicy, ...tls }), exportTo: ["."] },
-    },
+    // Istio refuses a rule that says nothing.
+    ...(Object.keys(policy).length > 0
+      ? { destinationRule: { metadata, spec: { ...spec, trafficPolicy: policy, exportTo: ["."] } } }
+      : {}),
   };
 }
-
-const withoutUndefined = <T extends object>(values: T): T => JSON.parse(JSON.stringify(values)) as T;
 
 /**
  * From the sidecar to the egress gateway under the mesh's mutual TLS, with the host as its server name, and from there
@@ -99,6 +99,8 @@ function throughGateway(
       spec: {
         hosts: [host],
         gateways: ["mesh", gateway],
+        // As far as the host itself: elsewhere its name may mean something else.
+        exportTo: [".", egress.namespace],
         ...(isHttp
           ? {
               http: [
@@ -115,7 +117,11 @@ function throughGateway(
   };
 }
 
-const subsetOf = (namespace: string, name: string) => `${namespace}-${name}`.slice(0, 63);
+/** A name that no other host's subset has, in one DNS label. */
+function subsetOf(namespace: string, name: string): string {
+  const key = createHash("sha256").update(`${namespace}/${name}`).digest("hex").slice(0, 8);
+  return `${name.slice(0, 54)}-${key}`;
+}
 
 /** The one DestinationRule of an egress gateway: a subset for each host that is called through it, with that host's server name. */
 export function egressDestinations(

@@ -27,7 +27,7 @@ export class ExternalServices extends ComponentResource {
       : [];
     for (const service of services) {
       const { namespace } = service;
-      const own = `${name}-${namespace}-${service.name}`;
+      const own = `${name}-${namespace}/${service.name}`;
       const { serviceEntry, gateway, virtualService, destinationRule } = compileExternal(service, egress);
       const parts: Resource[] = [new ServiceEntry(`${own}-service-entry`, serviceEntry, childOpts(namespace))];
       if (gateway) parts.push(new Gateway(`${own}-gateway`, gateway, childOpts(namespace)));

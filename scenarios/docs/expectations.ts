@@ -9,7 +9,7 @@ import { alphaPerCheck, caught } from "../statistics";
 export interface ExpectedRow {
   /** In the words of `make prove`, with the counts that pass. */
   expected: string;
-  /** Which wrong behaviour fails the check. */
+  /** Which wrong behaviour is noticed; a wrong share in 99.9 % of the runs. */
   caught: string;
 }
 
@@ -46,9 +46,9 @@ function caughtBy(expectation: Expectation, calls: number): string {
     case "share":
       return sides(caught(calls, expectation.share, alpha, confidence));
     case "all":
-      return `one call less; ${sides(caught(calls, 1, alpha, confidence))}`;
+      return `one call that does not; ${sides(caught(calls, 1, alpha, confidence))}`;
     case "none":
-      return `one call; ${sides(caught(calls, 0, alpha, confidence))}`;
+      return `one call that does; ${sides(caught(calls, 0, alpha, confidence))}`;
     case "between":
       return "every other count";
     case "together":
@@ -63,7 +63,7 @@ function sides({ below, above }: { below?: number; above?: number }): string {
     ...(below === undefined ? [] : [`${percent(below)} or less`]),
     ...(above === undefined ? [] : [`${percent(above)} or more`]),
   ];
-  return sides.join(", ");
+  return `a share of ${sides.join(", or of ")}`;
 }
 
 const percent = (share: number): string => `${Number((share * 100).toFixed(1))} %`;

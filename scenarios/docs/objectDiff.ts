@@ -39,5 +39,4 @@ function change(title: string, before?: IstioObject, after?: IstioObject): Objec
 
 const titleOf = ({ kind, metadata }: IstioObject): string => `${kind} ${metadata.namespace}/${metadata.name}`;
 
-const yaml = (one?: IstioObject): string =>
-  one ? stringify(one, { lineWidth: 0, aliasDuplicateObjects: false }) : "";
+const yaml = (one?: IstioObject): string => (one ? stringify(one, { lineWidth: 0, aliasDuplicateObjects: false }) : "");

@@ -39,7 +39,8 @@ export interface LessonStates {
  */
 export function pageStack(): RawSettings {
   const file = readFileSync(join(root, "Pulumi.dev.yaml"), "utf8");
-  const { scenario: _, ...own } = ownKeys((parse(file) as { config: RawSettings }).config);
+  const own = ownKeys((parse(file) as { config: RawSettings }).config);
+  delete own.scenario;
   return own;
 }
 

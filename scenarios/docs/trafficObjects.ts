@@ -66,10 +66,15 @@ function objectsOfApp({ gateway, namespace, host, tls, services }: AppTraffic, {
   const servers = [{ port: { number: httpPort, name: "http", protocol: "HTTP" }, hosts: [host] }];
   const spec = { selector: gatewayOf(name, mesh.namespace.name).selector, servers };
   return [
-    ...optional("Gateway", host && mesh.components.gateway ? { metadata: { name: gateway, namespace }, spec } : undefined),
-    ...services.map(compileTraffic).flatMap(({ destinationRule, virtualServices }) => [
-      object("DestinationRule", destinationRule),
-      ...virtualServices.map((virtualService) => object("VirtualService", virtualService)),
-    ]),
+    ...optional(
+      "Gateway",
+      host && mesh.components.gateway ? { metadata: { name: gateway, namespace }, spec } : undefined,
+    ),
+    ...services
+      .map(compileTraffic)
+      .flatMap(({ destinationRule, virtualServices }) => [
+        object("DestinationRule", destinationRule),
+        ...virtualServices.map((virtualService) => object("VirtualService", virtualService)),
+      ]),
   ];
 }
