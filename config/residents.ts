@@ -37,8 +37,9 @@ export function residents(settings: Settings): Resident[] {
     ...services.flatMap((service, index): Resident[] => [
       { ...entry("services", index, service, []), sidecar: "any", names: namesIn(service, []) },
     ]),
-    ...externalServices.flatMap(({ host: _, ...external }, index): Resident[] => {
-      const { name, egressGateway } = external;
+    ...externalServices.flatMap(({ name, namespace, traffic, egressGateway }, index): Resident[] => {
+      // Its host is not published here.
+      const external = { name, namespace, traffic };
       const names = egressGateway ? [name, `${name}-egress`] : [name];
       return [{ ...entry("externalServices", index, external, []), sidecar: "needed", names }];
     }),

@@ -19,15 +19,16 @@ export interface AppTraffic {
   services: ServiceTraffic[];
 }
 
-type Settings = {
+/** What of a stack may have rules. */
+interface Ruled {
   sockShop?: SockShopSettings;
   bookinfo?: BookinfoSettings;
   apps: AppSettings[];
   services: ServiceSettings[];
-};
+}
 
 /** The traffic of everything in a stack that has rules. */
-export function appTraffic({ sockShop, bookinfo, apps, services }: Settings): AppTraffic[] {
+export function appTraffic({ sockShop, bookinfo, apps, services }: Ruled): AppTraffic[] {
   return [
     ...(sockShop?.enabled ? [sample("sock-shop", sockShop, sockShopTraffic, (service) => service)] : []),
     ...(bookinfo?.enabled ? [sample("bookinfo", bookinfo, bookinfoTraffic, (service) => `bookinfo-${service}`)] : []),

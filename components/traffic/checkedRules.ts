@@ -15,5 +15,6 @@ export function checkedRules(input: TrafficInput, of: string, versions: readonly
   if (!parsed.data || problems.length > 0) {
     throw new ConfigError(problems, { what: `traffic rules of ${of} are`, prefix: "" });
   }
-  return parsed.data;
+  // Without keys that are there but not set, as a program may give them: they would be a difference in every preview.
+  return JSON.parse(JSON.stringify(parsed.data)) as TrafficSettings;
 }

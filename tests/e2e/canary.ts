@@ -23,7 +23,7 @@ export function canary(): void {
 
     const changed = (output: string) =>
       Object.fromEntries(
-        [...output.matchAll(/^ +[~+-] (\d+) (created|updated|deleted)/gm)].map(([, n, what]) => [what, n]),
+        [...output.matchAll(/^ +[~+-] (\d+) (created|updated|deleted)/gm)].map(([, n = "", what = ""]) => [what, n]),
       );
 
     it("brings what the scenario needs, and names the scenario in the stack's file", async () => {

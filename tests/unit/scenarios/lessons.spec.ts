@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { RawSettings } from "../../../config";
+import { IstioMesh } from "../../../components/mesh/istio";
+import { platforms } from "../../../components/platforms";
+import { meshTraffic } from "../../../components/traffic/meshTraffic";
+import type { Settings } from "../../../config";
 import { root } from "../../../config/target";
 import { scenarios } from "../../../scenarios";
 import { sourceOf } from "../../../scenarios/docs/lessonPage";
@@ -9,9 +12,11 @@ import { lessonPages, lessonsFolder } from "../../../scenarios/docs/pages";
 import { lessonStates } from "../../../scenarios/docs/states";
 import type { IstioObject } from "../../../scenarios/docs/trafficObjects";
 import { trafficObjects } from "../../../scenarios/docs/trafficObjects";
-import { runProgram } from "../support/program";
+import { record } from "../support/recorder";
 
-describe("The pages in docs/lessons", () => {
+describe("The pages in docs/lessons", function () {
+  this.timeout("1m");
+
   it("are what the scenario files give (else: npm run generate:lessons)", async () => {
     for (const [name, text] of await lessonPages()) {
       assert.equal(readFileSync(join(lessonsFolder, name), "utf8"), text, `${name}: run npm run generate:lessons`);
@@ -31,34 +36,37 @@ describe("The pages in docs/lessons", () => {
   });
 });
 
-/** The objects by kind and name, without what is only for Pulumi: what the API server gets. */
+/** Objects by kind and name, without what is only for Pulumi: what the API server gets. */
 function plain(objects: readonly IstioObject[]): unknown[] {
   const title = ({ kind, metadata }: IstioObject) => `${kind} ${metadata.namespace}/${metadata.name}`;
   return objects
+    .toSorted((a, b) => title(a).localeCompare(title(b)))
     .map(({ apiVersion, kind, metadata: { name, namespace }, spec }) => ({
       ...{ apiVersion, kind, metadata: { name, namespace } },
       spec: JSON.parse(JSON.stringify(spec)) as object,
-    }))
-    .sort((a, b) => title(a).localeCompare(title(b)));
+    }));
 }
 
-async function programObjects(raw: RawSettings): Promise<unknown[]> {
-  const { resources } = await runProgram("dev", raw);
+/** What the components make of the settings, as index.ts puts them together. */
+async function made(settings: Settings): Promise<unknown[]> {
+  const platform = platforms.kubernetes;
+  const resources = await record(() => {
+    const mesh = new IstioMesh("istio", { mesh: settings.mesh, platform });
+    meshTraffic({ settings, mesh, platform, after: () => mesh.ready }, {});
+  });
   const ofIstio = resources.filter(({ type }) => /^kubernetes:\w+\.istio\.io\//.test(type));
   return plain(ofIstio.map(({ inputs }) => inputs as unknown as IstioObject));
 }
 
-describe("The objects that the pages show", () => {
+describe("The objects that the pages show", function () {
+  this.timeout("1m");
+
   for (const scenario of scenarios) {
-    const { bare, ready, steps } = lessonStates(scenario);
-    for (const [name, { raw, settings }] of [
-      ...(scenario === scenarios[0] ? ([["without a scenario", bare]] as const) : []),
-      [`with the needs of ${scenario.name}`, ready] as const,
-      ...steps.map((step) => [`with ${step.name}`, step] as const),
-    ]) {
-      it(`are those that the program makes ${name}`, async () => {
-        assert.deepEqual(plain(trafficObjects(settings)), await programObjects(raw));
-      });
-    }
+    it(`are those that the components make for ${scenario.name}`, async () => {
+      const { bare, ready, steps } = lessonStates(scenario);
+      for (const { settings } of [bare, ready, ...steps]) {
+        assert.deepEqual(plain(trafficObjects(settings)), await made(settings));
+      }
+    });
   }
 });

@@ -17,6 +17,7 @@ import {
   seconds,
   sessionLifetime,
   share,
+  socketSeconds,
   status,
   textMatch,
   urlPath,
@@ -53,9 +54,15 @@ const leaves: Record<string, Leaf> = {
   },
   "whole seconds": {
     type: seconds(),
+    allowed: "a duration of whole seconds, at least 1s, such as 30s or 2m",
+    takes: ["1s", "1000ms", "1.5m", "1h30m", "24h", "8760h"],
+    refuses: ["500ms", "1.5s", "0s", "8761h", "5", 5],
+  },
+  "a socket's seconds": {
+    type: socketSeconds(),
     allowed: "a duration of whole seconds, 1s to 32767s, such as 30s or 2m",
-    takes: ["1s", "1000ms", "1.5m", "1h30m", "32767s"],
-    refuses: ["500ms", "1.5s", "0s", "32768s", "10h", "5", 5],
+    takes: ["1s", "2m", "32767s"],
+    refuses: ["500ms", "0s", "32768s", "10h", 5],
   },
   "a session's lifetime": {
     type: sessionLifetime(),
@@ -97,7 +104,17 @@ const leaves: Record<string, Leaf> = {
     type: regex(),
     allowed: "a regular expression (RE2: no look-around, no back-reference) of 1 to 1024 bytes",
     takes: [
-      ...[".*", "^/items/\\d+$", "(?i)chrome", "(?P<id>\\d+)", "(?<id>\\d+)", "[[:alpha:]]+", "v1\\-2", "\\(?=", "\\\\1"],
+      ...[
+        ".*",
+        "^/items/\\d+$",
+        "(?i)chrome",
+        "(?P<id>\\d+)",
+        "(?<id>\\d+)",
+        "[[:alpha:]]+",
+        "v1\\-2",
+        "\\(?=",
+        "\\\\1",
+      ],
       ...["[(?=]", "\\p{Greek}", "\\Qa.b\\E", "\\z", "a{1000}", "}", "é+", "a".repeat(1024)],
     ],
     refuses: [
