@@ -11,7 +11,7 @@ BUILT := bin/program.js policies/bin/index.js
 UNIT := 'tests/{unit,policies,istio}/**/*.spec.ts'
 
 .DEFAULT_GOAL := help
-.PHONY: help tools cluster cluster-down up preview scenario prove doctor down purge env bench lessons test test-unit lint
+.PHONY: help tools cluster cluster-down up preview scenario prove doctor down purge env bench test test-unit lint
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | sed 's/\$$\$$/$$/g' | expand -t 20

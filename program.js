@@ -5,7 +5,7 @@ const { existsSync, readdirSync, statSync } = require("node:fs");
 const { join } = require("node:path");
 
 const bundle = join(__dirname, "bin", "program.js");
-const sources = ["index.ts", "versions.ts", "config", "components", "package-lock.json"];
+const sources = ["index.ts", "versions.ts", "config", "components", "scenarios", "package-lock.json"];
 
 function newest(path) {
   const { mtimeMs } = statSync(path);

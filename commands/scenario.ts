@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { settingsOfStackFile, stackFile } from "../config/stackFile";
+import { readStackFile, settingsOfStackFile, stackFile } from "../config/stackFile";
 import { stepNames } from "../scenarios";
 import { stack } from "./environment";
 import { main } from "./main";
@@ -16,7 +16,8 @@ main(async () => {
     throw new Error(`NAME=${name}: no such scenario; there are none (to switch one off), ${stepNames.join(", ")}`);
   }
   const file = stackFile(stack);
-  settingsOfStackFile(stack);
+  // What is wrong in it is judged below: another scenario may be what mends it.
+  readStackFile(stack);
   const before = readFileSync(file, "utf8");
   writeFileSync(file, withScenarioKey(before, name));
   try {

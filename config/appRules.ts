@@ -149,7 +149,7 @@ const tlsNeedsHost: Rule = {
   findings: (settings) =>
     (["apps", "services"] as const).flatMap((list) =>
       settings[list].flatMap(({ host, tls }, index) =>
-        tls && !host ? [{ path: [list, index, "tls"], found: tls, allowed: "nothing unless host is set" }] : [],
+        tls && !host ? [{ path: [list, index, "tls"], allowed: "nothing unless host is set" }] : [],
       ),
     ),
 };
@@ -208,7 +208,11 @@ const externalTraffic: Rule = {
       const findings: Finding[] = [];
       if (traffic.subsets) {
         const allowed = "nothing for a host outside of the mesh, whose servers have no labels";
-        findings.push({ path: [...path, "subsets"], found: traffic.subsets, allowed });
+        findings.push({ path: [...path, "subsets"], allowed });
+      }
+      if (traffic.loadBalancing?.locality) {
+        const allowed = "nothing for a host outside of the mesh, which has one address here";
+        findings.push({ path: [...path, "loadBalancing", "locality"], allowed });
       }
       if (traffic.tls?.mode === "ISTIO_MUTUAL") {
         const allowed = "SIMPLE or DISABLE: nobody outside of the mesh has its certificates";
@@ -232,7 +236,7 @@ const egress: Rule = {
       }
       if (ports.length > 1 || ports[0]?.protocol === "TCP") {
         const allowed = "one port of HTTP, HTTPS or TLS while egressGateway is true";
-        findings.push({ path: [...path, "ports"], found: ports, allowed });
+        findings.push({ path: [...path, "ports"], allowed });
       }
       return findings;
     }),

@@ -4,6 +4,7 @@ import { trafficSettings } from "./traffic/schema";
 
 const externalPort = section({
   number: port(),
+  targetPort: port().optional(),
   protocol: oneOf(["HTTP", "HTTPS", "TLS", "TCP"]),
 });
 

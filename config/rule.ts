@@ -4,6 +4,7 @@ import type { Settings } from "./schema";
 export interface Finding {
   path: readonly (string | number)[];
   allowed: string;
+  /** Default: what stands there. */
   found?: unknown;
   todo?: string;
 }
@@ -17,5 +18,8 @@ export interface Rule {
 
 /** The namespaces of a stack by name. Single ones may be broken in any way while the list is one. */
 export function namesOf(namespaces: Settings["namespaces"]): (string | undefined)[] {
-  return namespaces.map((namespace) => (namespace as Partial<typeof namespace> | null)?.name);
+  return namespaces.map((namespace) => {
+    const name: unknown = (namespace as Partial<typeof namespace> | null)?.name;
+    return typeof name === "string" ? name : undefined;
+  });
 }

@@ -5,6 +5,9 @@ import type { Finding, Rule } from "./rule";
 import { namesOf } from "./rule";
 import type { Settings } from "./schema";
 
+/** Name of the egress gateway's release and Service, as in Istio's own guides. */
+export const egressGatewayName = "istio-egressgateway";
+
 const version: Rule = {
   reads: ["mesh.version", "mesh.allowUnlistedVersion"],
   findings({ mesh }) {
@@ -54,6 +57,16 @@ const gatewayNeedsIstiod: Rule = {
   },
 };
 
+/** Both gateways would be one release. */
+const gatewayNames: Rule = {
+  reads: ["mesh.gateway.name", "mesh.components.gateway", "mesh.components.egressGateway"],
+  findings({ mesh: { components, gateway } }) {
+    const isTwin = components.gateway && components.egressGateway && gateway.name === egressGatewayName;
+    const allowed = "any name but the egress gateway's own";
+    return isTwin ? [{ path: ["mesh", "gateway", "name"], found: gateway.name, allowed }] : [];
+  },
+};
+
 const nodePort: Rule = {
   reads: ["mesh.gateway.httpNodePort", "mesh.gateway.serviceType"],
   findings({ mesh: { gateway } }) {
@@ -81,7 +94,7 @@ const namespaceNames: Rule = {
   },
 };
 
-const rules = [version, chartSource, gatewayNeedsIstiod, nodePort, namespaceNames, ...appRules];
+const rules = [version, chartSource, gatewayNeedsIstiod, gatewayNames, nodePort, namespaceNames, ...appRules];
 
 /** Applies every rule whose own keys are sound, also where others are not: so all problems show at once. */
 export function crossCheck(settings: Settings, context: z.core.$RefinementCtx<Settings>): void {

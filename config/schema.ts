@@ -65,7 +65,7 @@ const namespace = section({
   name: label("a namespace name"),
   environment: oneOf(["development", "staging", "production"]).optional(),
   injection: z
-    .union([z.enum(["enabled", "disabled"]), z.strictObject({ revision: z.string().min(1) })], {
+    .union([z.enum(["enabled", "disabled"]), section({ revision: text("the name of a control plane revision") })], {
       error: injectionAllowed,
     })
     .default("enabled"),

@@ -1,23 +1,52 @@
 import { kubectlAsync } from "./istiod";
 import type { Place } from "./place";
 
-interface PodList {
-  items: { metadata: { name: string; deletionTimestamp?: string } }[];
+interface Pod {
+  metadata: { name: string; deletionTimestamp?: string };
+  status: { phase?: string; containerStatuses?: Starts[]; initContainerStatuses?: Starts[] };
 }
 
-/** How many requests have reached each group of pods so far, by the counters of their sidecars. */
-export async function arrivalsAt(groups: readonly string[], place: Place): Promise<Record<string, number>> {
+interface Starts {
+  restartCount: number;
+}
+
+/** By group: how many requests have reached each of its pods so far, by the pod's name and restarts. */
+export type Arrivals = Record<string, Record<string, number>>;
+
+/** How many requests have reached the pods of each group so far, by the counters of their sidecars. */
+export async function arrivalsAt(groups: readonly string[], place: Place): Promise<Arrivals> {
   const counts = await Promise.all(groups.map(async (group) => [group, await arrivals(group, place)] as const));
   return Object.fromEntries(counts);
 }
 
-async function arrivals(group: string, place: Place): Promise<number> {
+/** How many have reached each group between two such counts. A sidecar that restarts counts from 0 again. */
+export function arrivedBetween(before: Arrivals, after: Arrivals): Record<string, number> {
+  const groups = Object.entries(after).map(([group, pods]) => {
+    const earlier = before[group] ?? {};
+    if (Object.keys(earlier).join() === Object.keys(pods).join()) return [group, total(pods) - total(earlier)] as const;
+    throw new Error(`Pods of ${group} came, went or restarted during the calls: what arrived there is not known.`);
+  });
+  return Object.fromEntries(groups);
+}
+
+const total = (pods: Record<string, number>) => Object.values(pods).reduce((sum, count) => sum + count, 0);
+
+async function arrivals(group: string, place: Place): Promise<Record<string, number>> {
   const { namespace, selector, counter } = place.pods(group);
   const listed = await kubectlAsync(["get", "pods", "-n", namespace, "-l", selector, "-o", "json"]);
-  const pods = (JSON.parse(listed) as PodList).items.filter(({ metadata }) => !metadata.deletionTimestamp);
+  const pods = (JSON.parse(listed) as { items: Pod[] }).items.filter(
+    ({ metadata, status }) => status.phase === "Running" && !metadata.deletionTimestamp,
+  );
   if (pods.length === 0) throw new Error(`No pod of ${group} (${selector}) runs in namespace ${namespace}.`);
-  const counts = await Promise.all(pods.map(({ metadata }) => counted(namespace, metadata.name, counter)));
-  return counts.reduce((sum, count) => sum + count, 0);
+  const counts = await Promise.all(
+    pods.map(async (pod) => [identity(pod), await counted(namespace, pod.metadata.name, counter)] as const),
+  );
+  return Object.fromEntries(counts);
+}
+
+function identity({ metadata, status: { containerStatuses = [], initContainerStatuses = [] } }: Pod): string {
+  const restarts = [...containerStatuses, ...initContainerStatuses].reduce((sum, one) => sum + one.restartCount, 0);
+  return `${metadata.name} ${restarts}`;
 }
 
 /** A counter that does not exist yet has counted nothing. */

@@ -1,5 +1,5 @@
 import { kubectlAsync } from "./istiod";
-import { arrivalsAt } from "./arrivals";
+import { arrivalsAt, arrivedBetween } from "./arrivals";
 import { observation } from "./fortioResult";
 import type { Place } from "./place";
 import { type Expectation, type Judgement, judge, type Observation } from "../../scenarios/expectation";
@@ -18,9 +18,7 @@ export async function drive(load: Load, place: Place, alpha: number): Promise<Ju
   const before = await arrivalsAt(groups, place);
   const printed = await fortio(load, place);
   const judgeAll = async () => {
-    const after = await arrivalsAt(groups, place);
-    const arrivals = Object.fromEntries(groups.map((group) => [group, after[group]! - before[group]!]));
-    const seen: Observation = observation(printed, arrivals);
+    const seen: Observation = observation(printed, arrivedBetween(before, await arrivalsAt(groups, place)));
     return load.expect.map((expectation) => judge(expectation, seen, alpha));
   };
   return untilAsync(

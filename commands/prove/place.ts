@@ -24,7 +24,7 @@ export class Place {
       const port = target.port === undefined || target.port === 80 ? "" : `:${target.port}`;
       return { url: `http://${target.service}.${this.namespace(target.of)}.svc.cluster.local${port}${target.path}` };
     }
-    const { namespace, service, httpPort } = needed(this.gateway, "the ingress gateway");
+    const { namespace, service, httpPort } = needed(this.gateway, "ingress gateway");
     const port = httpPort === 80 ? "" : `:${httpPort}`;
     const host = typeof target.gateway === "object" ? target.gateway.host : this.sample(target.gateway).host;
     return { url: `http://${service}.${namespace}.svc.cluster.local${port}${target.path}`, host };
@@ -32,7 +32,7 @@ export class Place {
 
   /** The pods of a group, as kubectl selects them. */
   pods(group: string): { namespace: string; selector: string; counter: RegExp } {
-    const { of, labels, counter } = needed(podGroups[group], `the group of pods "${group}"`);
+    const { of, labels, counter } = needed(podGroups[group], `group of pods "${group}"`);
     if (of === "egressGateway") {
       return { namespace: this.settings.mesh.namespace.name, selector: "istio=egressgateway", counter };
     }

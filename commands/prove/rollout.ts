@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync, readFileSync, statSync } from "node:fs";
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { policyOptions } from "../policyOptions";
 import { previewSpeed } from "../previewSpeed";
 import { pulumi } from "../pulumi";
+import type { Recovery } from "../recover";
 
 /** Lines of Pulumi's output that an error shows. */
 const shown = 25;
@@ -10,20 +11,27 @@ const shown = 25;
 /** Rolls out the stack's file by an ordinary `pulumi up`, judged by the policy pack; what it prints goes to a log. */
 export class Rollout {
   constructor(private readonly log: string) {
-    mkdirSync(dirname(log), { recursive: true });
-    closeSync(openSync(log, "w"));
+    closeSync(this.open("w"));
   }
 
-  async up(extra: Record<string, string> = {}): Promise<void> {
-    const begin = statSync(this.log).size;
-    const file = openSync(this.log, "a");
+  /** `recovery` is what a run before this one left to do. */
+  async up(recovery?: Recovery): Promise<void> {
+    const file = this.open("a");
+    const begin = fstatSync(file).size;
     try {
       const options = ["--yes", "--skip-preview", "--suppress-outputs", "--parallel", "32", ...policyOptions()];
-      const code = await pulumi(["up", ...options], { ...previewSpeed(), ...extra }, file);
+      const code = await pulumi(["up", ...options], { ...previewSpeed(), ...recovery?.environment }, file);
       if (code !== 0) throw new Error(`pulumi up ended with ${code} (all of it: ${this.log}):\n${this.tail(begin)}`);
     } finally {
       closeSync(file);
     }
+    if (recovery?.takesOver) recovery.finish();
+  }
+
+  /** In a folder that may have been removed meanwhile: without a log there would be no restoring either. */
+  private open(flags: string): number {
+    mkdirSync(dirname(this.log), { recursive: true });
+    return openSync(this.log, flags);
   }
 
   private tail(begin: number): string {

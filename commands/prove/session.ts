@@ -6,8 +6,10 @@ import { withNeeds } from "../../scenarios/needs";
 import { alphaPerCheck } from "../../scenarios/statistics";
 import type { Scenario } from "../../scenarios/scenario";
 import { stack } from "../environment";
+import { refuseForeignNamespaces } from "../foreignNamespaces";
 import { say } from "../prepare";
-import { Bystander, type Bystanding } from "./bystander";
+import type { Recovery } from "../recover";
+import { Bystander, type Bystanding, undisturbed } from "./bystander";
 import { Distribution } from "./distribution";
 import type { Interruption } from "./interruption";
 import { Place } from "./place";
@@ -21,7 +23,7 @@ export class Session {
   readonly proofs: Proof[] = [];
   private readonly base: RawSettings;
   private readonly alpha: number;
-  private readonly bystandings: (Bystanding & { step: string })[] = [];
+  private readonly bystandings: Bystanding[] = [];
 
   constructor(
     private readonly scenarios: readonly Scenario[],
@@ -35,16 +37,23 @@ export class Session {
     this.alpha = alphaPerCheck(loads.flatMap(({ expect }) => expect.filter(isStatistical)).length);
   }
 
+  /** Refuses namespaces of others, which restoring would delete, before anything is changed. */
+  refuseForeign(): void {
+    this.work.write(this.base);
+    refuseForeignNamespaces();
+  }
+
   /** Puts each step into force, makes its loads, and keeps what was seen in `proofs`. */
-  async run(): Promise<void> {
+  async run(recovery?: Recovery): Promise<void> {
+    this.interruption.check();
     say(`Bringing what ${this.scenarios.length} scenario(s) need`);
     this.work.write(this.base);
-    await this.rollout.up();
+    await this.rollout.up(recovery);
     const { place, distribution } = this.where();
     try {
       await distribution.settled();
       for (const scenario of this.scenarios) await this.proveScenario(scenario, place, distribution);
-      this.proofs.push(this.bystanders());
+      this.proofs.push(undisturbed(this.bystandings));
     } finally {
       distribution.remove();
     }
@@ -70,7 +79,7 @@ export class Session {
       try {
         await this.switched(name, place, distribution);
         const seconds = (Date.now() - since) / 1000;
-        proofs = await proveStep(scenario, step, place, this.alpha);
+        proofs = await proveStep(scenario, step, { place, alpha: this.alpha, interruption: this.interruption });
         // The time to put the rules into force is part of the first proof.
         if (proofs[0]) proofs[0].seconds += seconds;
       } catch (error) {
@@ -87,27 +96,15 @@ export class Session {
   private async switched(step: string, place: Place, distribution: Distribution): Promise<void> {
     const bystander = new Bystander(place);
     await bystander.start();
+    const stop = async () => void this.bystandings.push({ step, ...(await bystander.stop()) });
     try {
       await this.rollout.up();
       await distribution.settled();
-    } finally {
-      this.bystandings.push({ ...(await bystander.stop()), step });
+    } catch (error) {
+      // That is what is told, whatever becomes of the bystander.
+      await stop().catch(() => undefined);
+      throw error;
     }
-  }
-
-  /** What the bystander saw in all switches together. */
-  private bystanders(): Proof {
-    const calls = this.bystandings.reduce((sum, one) => sum + one.calls, 0);
-    const losses = this.bystandings.filter(({ lost }) => lost > 0).map(({ step, lost }) => `${lost} in ${step}`);
-    const seen = losses.length > 0 ? `${losses.join(", ")}, of ${calls}` : `0 of ${calls} lost`;
-    const expected = `no call to catalogue is lost in ${this.bystandings.length} switches`;
-    return {
-      scenario: "bystander",
-      title: "No switch of rules costs another service a call",
-      load: "200 calls a second to catalogue while rules are switched",
-      judgements: [{ expected, seen, passed: losses.length === 0 && calls > 0 }],
-      seconds: 0,
-      aside: true,
-    };
+    await stop();
   }
 }

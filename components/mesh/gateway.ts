@@ -1,6 +1,7 @@
 import type { ComponentResourceOptions, Resource } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
 import type { MeshSettings } from "../../config";
+import { egressGatewayName } from "../../config/rules";
 import type { Platform } from "../platforms";
 import { chartRelease } from "./chartRelease";
 import type { MeshGateway, MeshIngress } from "./mesh";
@@ -51,7 +52,7 @@ export class EgressGateway extends ComponentResource {
 
   constructor(name: string, { mesh, platform, namespace, after }: GatewayArgs, opts?: ComponentResourceOptions) {
     super("istio-mesh:mesh:EgressGateway", name, {}, opts);
-    const service = "istio-egressgateway";
+    const service = egressGatewayName;
     chartRelease(
       `${name}-gateway`,
       {

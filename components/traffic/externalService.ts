@@ -31,7 +31,12 @@ export function compileExternal(external: ExternalServiceSettings, egress?: Mesh
         hosts: [host],
         location: "MESH_EXTERNAL",
         resolution: "DNS",
-        ports: ports.map(({ number, protocol }) => ({ number, protocol, name: portName(protocol, number) })),
+        ports: ports.map(({ number, targetPort, protocol }) => ({
+          number,
+          protocol,
+          name: portName(protocol, number),
+          ...(targetPort ? { targetPort } : {}),
+        })),
         ...(endpoint ? { endpoints: [{ address: endpoint }] } : {}),
         // Only this namespace learns of the host, and the gateway that calls it.
         exportTo: [...new Set([".", ...(through ? [through.namespace] : [])])],
@@ -47,7 +52,8 @@ const portName = (protocol: string, number: number) => `${protocol.toLowerCase()
 function ruled({ name, namespace, host, ports, traffic }: ExternalServiceSettings): Partial<CompiledExternal> {
   if (!traffic) return {};
   const metadata = { name, namespace };
-  const rules = checkedRules(traffic, host);
+  // A host outside has one address here: unless it is asked for, there is no pod that could be taken out.
+  const rules = { outlierDetection: "off" as const, ...checkedRules(traffic, host) };
   const { trafficPolicy, ...spec } = destinationRuleSpec(host, rules, []);
   // Nobody outside of the mesh has its certificates: without settings of its own the call goes out as the app made it.
   const { tls, ...others } = trafficPolicy ?? {};

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { milliseconds } from "./leaves";
-import type { PolicySettings, RouteSettings, RuleSettings, TrafficSettings } from "./schema";
+import type { MatchSettings, PolicySettings, RouteSettings, RuleSettings, TrafficSettings } from "./schema";
 
 /** What a service gets when its settings say nothing; here too because a try may not take longer than all tries together. */
 export const defaultTimeout = "15s";
@@ -42,7 +42,7 @@ function checkRoutes(routes: RouteSettings[], report: Report): void {
     if (twin !== undefined) report(["routes", index, "name"], `a name of its own, routes[${twin}] has this one`);
     if (name !== undefined) names.set(name, index);
     for (const [number, condition] of match.entries()) {
-      const text = JSON.stringify(condition);
+      const text = written(condition);
       const earlier = conditions.get(text);
       const place = ["routes", index, "match", number];
       if (isEmpty(condition)) {
@@ -57,6 +57,20 @@ function checkRoutes(routes: RouteSettings[], report: Report): void {
       conditions.set(text, index);
     }
   }
+}
+
+/** A condition as text, the same for all that hold for the same calls: keys in order, headers in lower case, nothing empty. */
+function written(condition: MatchSettings): string {
+  const { headers, withoutHeaders } = condition;
+  const lower = (group: object = {}) =>
+    Object.fromEntries(Object.entries(group).map(([name, value]) => [name.toLowerCase(), value]));
+  return JSON.stringify(ordered({ ...condition, headers: lower(headers), withoutHeaders: lower(withoutHeaders) }));
+}
+
+function ordered(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const parts = Object.entries(value).filter(([, part]) => !isEmpty(part));
+  return parts.sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, part]) => [key, ordered(part)]);
 }
 
 function checkRule(rule: RuleSettings, path: Path, timeout: string, report: Report): void {

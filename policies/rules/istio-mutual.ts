@@ -32,31 +32,18 @@ export const istioMutual: Rule<Config> = {
   },
   config,
   *check(mesh: Mesh, config: Config) {
-    const outside = [...config.hostsOutsideMesh.map(normalized), ...declaredOutside(mesh)];
     for (const rule of mesh.ofKind("networking.istio.io", "DestinationRule")) {
-      if (!isOutside(rule.spec.get("host").text, outside)) yield* checkRule(rule);
+      if (!isOutside(rule.spec.get("host").text, config)) yield* checkRule(rule);
     }
   },
 };
 
-function isOutside(host: string | undefined, outside: readonly string[]): boolean {
+function isOutside(host: string | undefined, { hostsOutsideMesh }: Config): boolean {
   if (host === undefined) return false;
   const name = normalized(host);
-  return outside.some((one) => name === one || (one.startsWith("*.") && name.endsWith(one.slice(1))));
-}
-
-/** Hosts that a ServiceEntry of the stack puts outside of the mesh; the name of a Service never is, whatever one says. */
-function declaredOutside(mesh: Mesh): string[] {
-  return mesh
-    .ofKind("networking.istio.io", "ServiceEntry")
-    .filter(({ spec }) => spec.get("location").text === "MESH_EXTERNAL")
-    .flatMap(({ spec }) => [...spec.get("hosts").items()].map(({ text }) => normalized(text ?? "")))
-    .filter(mayBeOutside);
-}
-
-/** Whether a host could be one without a sidecar: a full name, and not that of a Service in the cluster. */
-function mayBeOutside(host: string): boolean {
-  return host.includes(".") && !/\.svc(\.|$)/.test(host);
+  return hostsOutsideMesh
+    .map(normalized)
+    .some((one) => name === one || (one.startsWith("*.") && name.endsWith(one.slice(1))));
 }
 
 function* checkRule(rule: MeshObject): Iterable<Finding> {
@@ -131,9 +118,8 @@ function problemOf(mode: Field): string {
 
 function refused(rule: MeshObject, mode: Field, problem: string): Finding {
   const host = rule.spec.get("host").text ?? "";
-  const outside = mayBeOutside(normalized(host))
-    ? `; if ${host} has no sidecar, list it in hostsOutsideMesh of this rule, or declare it in a ServiceEntry with location MESH_EXTERNAL`
-    : "";
+  const mayBeOutside = host.includes(".") && !/\.svc(\.|$)/.test(normalized(host));
+  const outside = mayBeOutside ? `; if ${host} has no sidecar, list it in hostsOutsideMesh of this rule` : "";
   return found(rule, mode, {
     problem,
     allowed: `"${ISTIO_MUTUAL}"`,

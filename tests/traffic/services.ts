@@ -17,7 +17,10 @@ export const services = (namespace: string): fc.Arbitrary<ServiceTraffic> =>
   fc
     .oneof(
       ...[[], ["v1"], ["v1", "v2"], ["blue", "green", "red"]].map((versions) =>
-        group({ service, versions: fc.constant(versions), port, ingress, rules: traffic(versions) }, ["service"]),
+        group({ service, versions: fc.constant(versions), port, ingress, rules: traffic(versions) }, [
+          "service",
+          "versions",
+        ]),
       ),
     )
     .map(({ ingress: at, service: name = "", ...what }) => ({
@@ -34,7 +37,10 @@ export const services = (namespace: string): fc.Arbitrary<ServiceTraffic> =>
 
 const outsideName = label("a-z0-9", 56);
 const outsidePorts = fc.uniqueArray(
-  fc.record({ number: port, protocol: fc.constantFrom("HTTP", "HTTPS", "TLS", "TCP") }),
+  group({ number: port, targetPort: port, protocol: fc.constantFrom("HTTP", "HTTPS", "TLS", "TCP") }, [
+    "number",
+    "protocol",
+  ]),
   { minLength: 1, maxLength: 3, selector: ({ number }) => number },
 );
 
@@ -58,9 +64,7 @@ export const externals = (namespace: string): fc.Arbitrary<ExternalServiceSettin
         ["egressGateway"],
       ),
     )
-    .chain((what) =>
-      fc.record({ name: label("a-z0-9", 56), host: domain }).map((who) => ({ namespace, ...who, ...what })),
-    )
+    .chain((what) => fc.record({ name: outsideName, host: domain }).map((who) => ({ namespace, ...who, ...what })))
     .map((settings) => externalService.safeParse(settings).data)
     .filter((settings) => settings !== undefined);
 

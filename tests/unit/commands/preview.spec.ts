@@ -18,10 +18,8 @@ describe("make preview", () => {
         "commands/main": { main: (given: typeof work) => (work = given) },
         "commands/options": { options: () => [] },
         "commands/prepare": { prepare: () => Promise.resolve() },
-        "commands/pulumi": {
-          policyOptions: () => ["--policy-pack", "policies"],
-          pulumi: (args: string[]) => ((asked = args), Promise.resolve(8)),
-        },
+        "commands/policyOptions": { policyOptions: () => ["--policy-pack", "policies"] },
+        "commands/pulumi": { pulumi: (args: string[]) => ((asked = args), Promise.resolve(8)) },
       });
       assert.equal(await work(), 8);
       assert.deepEqual(asked, expected);

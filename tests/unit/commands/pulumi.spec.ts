@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import type * as Pulumi from "../../../commands/pulumi";
 import { file, load, program, sandbox } from "../tools/harness";
 
@@ -39,6 +39,14 @@ describe("The Pulumi CLI of the commands", () => {
     assert.equal(existsSync(said().trim()), false);
   });
 
+  it("prints into an open file in place of this terminal, and is not asked anything there", async () => {
+    cli("echo out; echo error >&2; read -r answer || echo 'no input'");
+    const log = openSync(path("log"), "w");
+    assert.equal(await module().pulumi(["up"], {}, log), 0);
+    closeSync(log);
+    assert.equal(readFileSync(path("log"), "utf8"), "out\nerror\nno input\n");
+  });
+
   it("ends with 1 when a signal ends it, and listens to Ctrl-C no longer", async () => {
     const listeners = process.listenerCount("SIGINT");
     cli("kill -9 $$");
@@ -64,13 +72,6 @@ describe("The Pulumi CLI of the commands", () => {
     state = undefined;
     module().ensureStack();
     assert.equal(said(), "stack select dev --create --non-interactive\n");
-  });
-
-  it("judges by the pack, with the stack's exceptions where there are any", () => {
-    const pack = ["--policy-pack", path("policies")];
-    assert.deepEqual(module().policyOptions(), pack);
-    const exceptions = file(path("policy-config.dev.json"), "{}");
-    assert.deepEqual(module().policyOptions(), [...pack, "--policy-pack-config", exceptions]);
   });
 
   describe("leaves the stack's file", () => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { RawSettings } from "../../../config";
-import { ConfigError, parseSettings } from "../../../config";
+import { parseSettings } from "../../../config";
+import type { Refusal } from "./refusal";
+import { refusals } from "./refusal";
 
 /** A stack that is good; each bad one changes what it is about. */
 const good = {
@@ -16,11 +18,15 @@ const nameRule =
   'a namespace name of lower case letters, digits and "-", starting and ending with a letter or digit, at most 63 characters';
 const hostRule = "one full DNS name in lower case such as sockshop.example.com, no wildcard, no IP address";
 const imageRule = "an image with a tag other than latest, or a digest, such as mongo:4.4.29";
-const topKeys = "platform, kubeconfig, context, mesh, namespaces, sockShop";
+const topKeys =
+  "platform, kubeconfig, context, mesh, namespaces, sockShop, bookinfo, loadGenerator, outsider, apps, services, " +
+  "externalServices, scenario";
 const meshKeys =
-  "kind, version, allowUnlistedVersion, namespace, charts, components, mtls, traceSampling, accessLogs, gateway, values";
+  "kind, version, allowUnlistedVersion, namespace, charts, components, mtls, traceSampling, accessLogs, " +
+  "outboundTraffic, gateway, values";
+const shopKeys = "enabled, namespace, host, tls, images, frontEndV2, faultyCarts, traffic";
 
-const bad: [title: string, settings: RawSettings, ...problems: string[]][] = [
+const bad: Refusal[] = [
   [
     "an unknown key, near a known one",
     { mehs: {} },
@@ -39,7 +45,7 @@ const bad: [title: string, settings: RawSettings, ...problems: string[]][] = [
   [
     "an unknown key inside a list",
     { namespaces: [{ name: "shop", lables: {} }] },
-    "namespaces[0].lables: found {}; allowed: the keys name, environment, injection, owned; this key does not exist: remove it",
+    "namespaces[0].lables: found {}; allowed: the keys name, environment, injection, owned, outboundTraffic; this key does not exist: remove it",
   ],
   ["an unknown platform", { platform: "k3s" }, 'platform: found "k3s"; allowed: one of kubernetes, openshift'],
   ["an unknown kind of mesh", { mesh: { kind: "linkerd" } }, 'mesh.kind: found "linkerd"; allowed: istio'],
@@ -158,6 +164,37 @@ const bad: [title: string, settings: RawSettings, ...problems: string[]][] = [
     "namespaces[0].injection: found true; allowed: enabled, disabled, or a control plane revision as { revision: NAME }",
   ],
   [
+    "an injection without a revision's name",
+    { namespaces: [{ name: "shop", injection: { revision: 5 } }] },
+    "namespaces[0].injection.revision: found 5; allowed: the name of a control plane revision",
+  ],
+  [
+    "outbound traffic that is neither let through nor refused",
+    { mesh: { outboundTraffic: "DENY" }, namespaces: [{ name: "shop", outboundTraffic: "NONE" }] },
+    'mesh.outboundTraffic: found "DENY"; allowed: one of ALLOW_ANY, REGISTRY_ONLY',
+    'namespaces[0].outboundTraffic: found "NONE"; allowed: one of ALLOW_ANY, REGISTRY_ONLY',
+  ],
+  [
+    "an egress gateway without istiod",
+    { mesh: { components: { istiod: false, gateway: false, egressGateway: true } } },
+    "mesh.components.egressGateway: found true; allowed: false while mesh.components.istiod is false; a gateway gets its image and its routes from istiod",
+  ],
+  [
+    "an ingress gateway under the egress gateway's name",
+    { mesh: { components: { egressGateway: true }, gateway: { name: "istio-egressgateway" } } },
+    'mesh.gateway.name: found "istio-egressgateway"; allowed: any name but the egress gateway\'s own',
+  ],
+  [
+    "a Sock Shop that is a switch",
+    { sockShop: true },
+    `sockShop: found true; allowed: a group of the keys ${shopKeys}`,
+  ],
+  [
+    "rules for a service that Sock Shop does not have, near one that it has",
+    { ...good, sockShop: { ...good.sockShop, traffic: { cart: {} } } },
+    "sockShop.traffic.cart: found {}; allowed: the keys front-end, carts, catalogue, user, payment, orders; this key does not exist: did you mean carts?",
+  ],
+  [
     "Sock Shop without its host",
     { namespaces: [{ name: "shop" }], sockShop: { namespace: "shop" } },
     `sockShop.host: found nothing; allowed: ${hostRule}`,
@@ -216,24 +253,7 @@ const bad: [title: string, settings: RawSettings, ...problems: string[]][] = [
   ],
 ];
 
-describe("Settings that are refused, each with the whole message", () => {
-  for (const [title, settings, ...problems] of bad) {
-    it(title, () => {
-      const message = [
-        "The configuration of this stack is not valid:",
-        ...problems.map((problem) => `  istio-mesh:${problem}`),
-      ].join("\n");
-      assert.throws(
-        () => parseSettings(settings),
-        (error) => {
-          assert.ok(error instanceof ConfigError);
-          assert.equal(error.message, message);
-          return true;
-        },
-      );
-    });
-  }
-});
+describe("Settings that are refused, each with the whole message", () => refusals(bad));
 
 describe("Settings that are taken", () => {
   it("may be none at all: the secure defaults", () => {
@@ -245,14 +265,18 @@ describe("Settings that are taken", () => {
         allowUnlistedVersion: false,
         namespace: { name: "istio-system", owned: true },
         charts: { from: "repository" },
-        components: { base: true, istiod: true, gateway: true },
+        components: { base: true, istiod: true, gateway: true, egressGateway: false },
         mtls: "STRICT",
         traceSampling: 1,
         accessLogs: false,
+        outboundTraffic: "ALLOW_ANY",
         gateway: { name: "istio-ingressgateway", serviceType: "LoadBalancer", httpPort: 80 },
-        values: { base: {}, cni: {}, istiod: {}, gateway: {} },
+        values: { base: {}, cni: {}, istiod: {}, gateway: {}, egressGateway: {} },
       },
       namespaces: [],
+      apps: [],
+      services: [],
+      externalServices: [],
     });
   });
 
@@ -274,6 +298,18 @@ describe("Settings that are taken", () => {
     const charts = { from: "folder", path: "/charts" };
     assert.throws(() => parseSettings({ mesh: { version: "1.32-dev", charts } }), /istio-mesh:mesh\.version/);
     assert.equal(parseSettings({ mesh: { charts } }).mesh.charts.path, "/charts");
+  });
+
+  it("may be Sock Shop alone: its defaults", () => {
+    const { sockShop } = parseSettings(good);
+    assert.deepEqual(sockShop, {
+      ...good.sockShop,
+      enabled: true,
+      images: {},
+      frontEndV2: false,
+      faultyCarts: false,
+      traffic: {},
+    });
   });
 
   it("may leave Sock Shop out without taking its settings away", () => {

@@ -79,4 +79,5 @@ interface Values {
   pilot?: unknown;
   service: { type: string; ports: unknown[] };
   autoscaling: unknown;
+  meshConfig?: object;
 }

@@ -50,6 +50,15 @@ describe("Istio by its charts", () => {
     });
   });
 
+  it("lets calls to unknown hosts out, unless the settings say otherwise", async () => {
+    const meshConfig = async (settings: RawSettings) =>
+      named((await install(settings)).resources, "istio-istiod").inputs.values.meshConfig;
+    assert.deepEqual(await meshConfig({}), {});
+    assert.deepEqual(await meshConfig({ outboundTraffic: "REGISTRY_ONLY" }), {
+      outboundTrafficPolicy: { mode: "REGISTRY_ONLY" },
+    });
+  });
+
   it("never sets what istiod itself writes into its webhooks", async () => {
     const { resources } = await install({ components: { cni: true } });
     assert.doesNotMatch(JSON.stringify(ofKind(resources, "Release")), /failurePolicy|caBundle/i);
@@ -150,5 +159,38 @@ describe("The ingress gateway", () => {
     assert.equal(values.service.type, "ClusterIP");
     assert.equal(values.service.ports.length, 3);
     assert.deepEqual(values.autoscaling, {});
+  });
+});
+
+describe("The egress gateway", () => {
+  it("is not there unless it is asked for", async () => {
+    const { resources, mesh } = await install({});
+    assert.equal(mesh.egress, undefined);
+    assert.ok(!releases(resources).includes("istio-system/istio-egressgateway"));
+  });
+
+  it("is a release of its own behind the control plane, reached from within the cluster, and counts its calls", async () => {
+    const { resources, mesh } = await install({ components: { egressGateway: true }, namespace: { name: "mesh" } });
+    const release = named(resources, "istio-egress-gateway");
+    assert.equal(release.inputs.name, "istio-egressgateway");
+    assert.deepEqual(release.inputs.values.service, { type: "ClusterIP" });
+    assert.deepEqual((release.inputs.values as { podAnnotations?: object }).podAnnotations, {
+      "sidecar.istio.io/statsInclusionRegexps": "cluster\\.outbound.*upstream_rq_total",
+    });
+    assert.ok(allDependencies(resources, release).has(named(resources, "istio-istiod").urn));
+    assert.deepEqual(mesh.egress, {
+      namespace: "mesh",
+      service: "istio-egressgateway",
+      selector: { istio: "egressgateway" },
+    });
+    assert.deepEqual(mesh.releases, ["istio-base", "istiod", "istio-ingressgateway", "istio-egressgateway"]);
+  });
+
+  it("takes the user's values last", async () => {
+    const values = { egressGateway: { service: { type: "LoadBalancer" }, autoscaling: { enabled: false } } };
+    const { resources } = await install({ components: { egressGateway: true }, values });
+    const given = named(resources, "istio-egress-gateway").inputs.values;
+    assert.equal(given.service.type, "LoadBalancer");
+    assert.deepEqual(given.autoscaling, { enabled: false });
   });
 });

@@ -88,7 +88,8 @@ describe("Whatever rules the schema takes", function () {
   });
 });
 
-describe("Whatever host outside the schema takes", () => {
+describe("Whatever host outside the schema takes", function () {
+  this.timeout("60s");
   const egress = { namespace: "istio-system", service: "istio-egressgateway", selector: { istio: "egressgateway" } };
 
   it("it compiles to at most one object of a kind, without a hole, and is known to its namespace only", () => {

@@ -1,7 +1,6 @@
-import assert from "node:assert/strict";
 import { checkedRules } from "../../../../components/traffic/checkedRules";
-import { ConfigError, parseSettings } from "../../../../config";
 import type { TrafficInput } from "../../../../config/traffic/schema";
+import { assertRefused, refusals } from "../refusal";
 
 /** Settings of a stack whose rules for carts are those. */
 const withCarts = (traffic: unknown) => ({
@@ -206,6 +205,16 @@ const routes: Case[] = [
     "a match that an earlier route has",
     { routes: [path, { match: [{ method: "GET" }, ...path.match] }] },
     'routes[1].match[1]: found {"path":{"prefix":"/items"}}; allowed: a condition of its own, routes[0] already takes these calls',
+  ],
+  [
+    "a match that is the same in other words",
+    {
+      routes: [
+        { match: [{ headers: { "x-a": { exact: "1" }, "x-b": { exact: "2" } }, query: {} }] },
+        { match: [{ headers: { "X-B": { exact: "2" }, "X-A": { exact: "1" } } }] },
+      ],
+    },
+    'routes[1].match[0]: found {"headers":{"X-B":{"exact":"2"},"X-A":{"exact":"1"}}}; allowed: a condition of its own, routes[0] already takes these calls',
   ],
   [
     "two routes of one name",
@@ -483,49 +492,38 @@ const groups = {
   "Unknown keys, and several problems": unknown,
 };
 
-/** Runs it and expects a ConfigError with exactly that message. */
-function refused(run: () => unknown, message: string): void {
-  assert.throws(run, (error) => {
-    assert.ok(error instanceof ConfigError, String(error));
-    assert.equal(error.message, message);
-    return true;
-  });
-}
-
 for (const [what, cases] of Object.entries(groups)) {
   describe(`${what} that are refused, each with the whole message`, () => {
-    for (const [title, rules, ...problems] of cases) {
-      it(title, () => {
-        const lines = problems.map(
-          (problem) => `  istio-mesh:sockShop.traffic.carts${problem.startsWith(":") ? "" : "."}${problem}`,
-        );
-        refused(
-          () => parseSettings(withCarts(rules)),
-          ["The configuration of this stack is not valid:", ...lines].join("\n"),
-        );
-      });
-    }
+    refusals(
+      cases.map(([title, rules, ...problems]) => [
+        title,
+        withCarts(rules),
+        ...problems.map((problem) => `sockShop.traffic.carts${problem.startsWith(":") ? "" : "."}${problem}`),
+      ]),
+    );
   });
 }
 
 describe("Rules that a program gives to a component", () => {
   it("are refused alike, at construction, named by their service", () => {
-    refused(
+    assertRefused(
       () => checkedRules({ weights: { v1: 50, v2: 49 }, timeout: "5" }, "carts.shop", ["v1", "v2"]),
       [
         "The traffic rules of carts.shop are not valid:",
         `  timeout: found "5"; allowed: "off" or ${duration}`,
         '  weights: found {"v1":50,"v2":49}; allowed: shares that add up to 100; these add up to 99',
-      ].join("\n"),
+      ],
     );
   });
 
   it("may only name subsets that there are; one version is none", () => {
     const rules: TrafficInput = { weights: { v1: 100 } };
-    refused(
+    assertRefused(
       () => checkedRules(rules, "carts.shop", ["v1"]),
-      "The traffic rules of carts.shop are not valid:\n" +
+      [
+        "The traffic rules of carts.shop are not valid:",
         '  weights.v1: found "v1"; allowed: a subset of the service: it has none; declare it in subsets, or as a version of the app',
+      ],
     );
   });
 });
