@@ -8,12 +8,12 @@ import { recover } from "./recover";
 import { summary } from "./summary";
 
 /** From nothing to a serving mesh as the stack's file says, judged by the policy pack before anything is changed. */
-export async function rollOut(): Promise<number> {
+export async function rollOut({ summarised = true } = {}): Promise<number> {
   const phases = new Phases();
   await prepare(phases);
   const recovery = await recover(say);
   if (!recovery.takesOver) refuseForeignNamespaces();
   const code = await phases.run("pulumi up", () => install(recovery, [...policyOptions(), ...options()]));
-  if (code === 0) await summary(phases);
+  if (code === 0 && summarised) await summary(phases);
   return code;
 }

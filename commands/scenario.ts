@@ -1,8 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { readStackFile, settingsOfStackFile, stackFile } from "../config/stackFile";
-import { stepNames } from "../scenarios";
+import { findStep, stepNames } from "../scenarios";
+import { withNeeds } from "../scenarios/needs";
 import { stack } from "./environment";
 import { main } from "./main";
+import { say } from "./prepare";
+import { WorkFile } from "./prove/workFile";
 import { rollOut } from "./rollOut";
 import { withScenarioKey } from "./scenarioKey";
 
@@ -17,7 +20,7 @@ main(async () => {
   }
   const file = stackFile(stack);
   // What is wrong in it is judged below: another scenario may be what mends it.
-  readStackFile(stack);
+  const { scenario: last } = readStackFile(stack);
   const before = readFileSync(file, "utf8");
   writeFileSync(file, withScenarioKey(before, name));
   try {
@@ -26,5 +29,25 @@ main(async () => {
     writeFileSync(file, before);
     throw error;
   }
-  return rollOut();
+  const code = await leave(typeof last === "string" ? last : "none", name);
+  return code === 0 ? rollOut() : code;
 });
+
+/**
+ * What a scenario brought goes only once no rule leads there: calls to a version that is gone would fail. So where the
+ * next one lacks what the last one needs, the plain rules come first, while it is all still there.
+ */
+async function leave(last: string, next: string): Promise<number> {
+  const needs = findStep(last)?.scenario.needs ?? [];
+  const kept = findStep(next)?.scenario.needs ?? [];
+  if (needs.every((need) => kept.includes(need))) return 0;
+  say(`First back to the plain rules, while what ${last} brought is still there`);
+  const work = new WorkFile(stack);
+  try {
+    const plain = Object.entries(work.settings).filter(([key]) => key !== "scenario");
+    work.write(withNeeds(Object.fromEntries(plain), needs));
+    return await rollOut({ summarised: false });
+  } finally {
+    work.remove();
+  }
+}

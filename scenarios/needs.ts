@@ -29,13 +29,17 @@ const add: Record<Need, (stack: RawSettings) => RawSettings> = {
   faultyCarts: (stack) => merge(stack, { sockShop: { faultyCarts: true } }),
   bookinfo: (stack) =>
     stack.bookinfo
-      ? merge(stack, { bookinfo: { enabled: true } })
+      ? isOff(stack.bookinfo)
+        ? merge(stack, { bookinfo: { enabled: true } })
+        : stack
       : {
           ...withNamespace(stack, { name: bookinfoNamespace }),
           bookinfo: { namespace: bookinfoNamespace, host: "bookinfo.example.com" },
         },
   egressGateway: (stack) => merge(stack, { mesh: { components: { egressGateway: true } } }),
 };
+
+const isOff = (sample: unknown) => (sample as Group).enabled === false;
 
 function withNamespace(stack: RawSettings, namespace: { name: string; injection?: string }): RawSettings {
   const list = (Array.isArray(stack.namespaces) ? stack.namespaces : []) as ({ name?: unknown } | null)[];

@@ -23,8 +23,7 @@ export function destinationRuleSpec(
   versions: readonly string[],
 ): DestinationRuleSpec {
   const { tls } = traffic;
-  // A service with one version has nothing to choose between.
-  const ofVersions = versions.length > 1 ? versions.map((version) => [version, { labels: { version } }] as const) : [];
+  const ofVersions = versions.map((version) => [version, { labels: { version } }] as const);
   const subsets = Object.entries({ ...Object.fromEntries(ofVersions), ...traffic.subsets });
   const outliers = traffic.outlierDetection;
   return {

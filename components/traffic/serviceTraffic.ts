@@ -13,7 +13,10 @@ export interface ServiceTraffic {
   namespace: string;
   /** Port of the Service. Default: 80. */
   port?: number;
-  /** Versions of the app (the `version` label of its pods): where there are several, each is a subset, and the first gets all calls that no rule sends elsewhere. */
+  /**
+   * Versions of the app (the `version` label of its pods), each a subset, a single one too: so one can come and go
+   * while calls go to the others. The first gets all calls that no rule sends elsewhere.
+   */
   versions?: readonly string[];
   /** Set: calls come from outside, through that gateway at those hosts. */
   ingress?: {
@@ -45,7 +48,7 @@ export function compileTraffic(traffic: ServiceTraffic): CompiledTraffic {
   // The full name: a short one is completed with the namespace of the rule, not of the caller.
   const host = `${service}.${namespace}.svc.cluster.local`;
   const rules = checkedRules(traffic.rules ?? {}, `${service}.${namespace}`, versions);
-  const http = httpRoutes(rules, { host, port, subset: versions.length > 1 ? versions[0] : undefined });
+  const http = httpRoutes(rules, { host, port, subset: versions[0] });
   const inside = { metadata: { name: service, namespace }, spec: { hosts: [host], http } };
   return {
     destinationRule: { metadata: { name: service, namespace }, spec: destinationRuleSpec(host, rules, versions) },

@@ -5,8 +5,7 @@ type Path = (string | number)[];
 
 /** Rules that send calls to a subset which neither `subsets` nor the service's versions declare: Istio answers those with 503. */
 export function unknownSubsets(traffic: TrafficSettings, versions: readonly string[]): Problem[] {
-  // A service with one version has no subsets of its own: there is nothing to choose between.
-  const known = [...(versions.length > 1 ? versions : []), ...Object.keys(traffic.subsets ?? {})];
+  const known = [...versions, ...Object.keys(traffic.subsets ?? {})];
   return usedSubsets(traffic)
     .filter(({ subset }) => !known.includes(subset))
     .map(({ path, subset }) => ({

@@ -306,7 +306,7 @@ export function traffic(versions: readonly string[] = [], declares = true): fc.A
   return fc
     .uniqueArray(anyLabel, { maxLength: declares ? 3 : 0 })
     .chain((names) => {
-      const known = [...new Set([...(versions.length > 1 ? versions : []), ...names])];
+      const known = [...new Set([...versions, ...names])];
       const subsets = fc.record(Object.fromEntries(names.map((name) => [name, subset])));
       return fc
         .tuple(

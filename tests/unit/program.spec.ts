@@ -112,9 +112,14 @@ describe("The dev stack", () => {
         service: "istio-ingressgateway",
         selector: { istio: "ingressgateway" },
         httpPort: 80,
+        httpsPort: 443,
       },
+      egressGateway: undefined,
       meshNamespaces: ["sock-shop-with-mesh"],
       sockShopHost: "sockshop.example.com",
+      bookinfoHost: undefined,
+      appHosts: [],
+      scenario: undefined,
     });
   });
 });
@@ -127,6 +132,58 @@ describe("A stack that sets nothing", () => {
       ["istio-namespace", "istio-base", "istio-istiod", "istio-mtls", "istio-ingress-gateway"],
     );
     assert.equal(outputs.sockShopHost, undefined);
+  });
+});
+
+describe("A stack with all that there is", () => {
+  it("makes it, and tells where it is", async () => {
+    const app = { name: "web", namespace: "mine", image: "team/web:1", host: "web.example.com" };
+    const { resources, outputs } = await runProgram("all", {
+      mesh: { components: { egressGateway: true } },
+      namespaces: [
+        { name: "mine", outboundTraffic: "REGISTRY_ONLY" },
+        { name: "out", injection: "disabled" },
+      ],
+      sockShop: { namespace: "mine", host: "shop.example.com", frontEndV2: true, faultyCarts: true },
+      bookinfo: { namespace: "mine", host: "books.example.com" },
+      loadGenerator: { namespace: "mine" },
+      outsider: { namespace: "out" },
+      apps: [app, { ...app, name: "inner", host: undefined }],
+      services: [{ name: "old", namespace: "legacy", host: "old.example.com" }],
+      externalServices: [{ name: "api", namespace: "mine", host: "api.example.org", egressGateway: true }],
+      scenario: "abort-carts",
+    });
+    const urns = resources.map(({ urn }) => urn);
+    assert.equal(new Set(urns).size, urns.length);
+    const { egressGateway, bookinfoHost, appHosts, scenario, meshReleases } = outputs;
+    assert.deepEqual(
+      { egressGateway, bookinfoHost, appHosts, scenario, meshReleases },
+      {
+        egressGateway: {
+          namespace: "istio-system",
+          service: "istio-egressgateway",
+          selector: { istio: "egressgateway" },
+        },
+        bookinfoHost: "books.example.com",
+        appHosts: ["web.example.com"],
+        scenario: "abort-carts",
+        meshReleases: ["istio-base", "istiod", "istio-ingressgateway", "istio-egressgateway"],
+      },
+    );
+    const counted = ["Gateway", "VirtualService", "DestinationRule", "ServiceEntry", "Sidecar", "Release"].map(
+      (kind) => [kind, ofKind(resources, kind).length],
+    );
+    assert.deepEqual(Object.fromEntries(counted), {
+      // Two samples, an app and a service at their hosts, and the way out.
+      Gateway: 5,
+      // Six and four of the samples, two of each that has a host, one of the inner app, the way out.
+      VirtualService: 6 + 4 + 2 + 2 + 1 + 1,
+      // One for each service, and the egress gateway's.
+      DestinationRule: 6 + 4 + 3 + 1,
+      ServiceEntry: 1,
+      Sidecar: 1,
+      Release: 4,
+    });
   });
 });
 

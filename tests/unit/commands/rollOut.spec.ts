@@ -6,7 +6,7 @@ describe("Rolling out a stack's file", () => {
   let did: string[];
   beforeEach(() => (did = []));
 
-  const rollOut = (takesOver: boolean, code: number, failing?: string) => {
+  const rollOut = (takesOver: boolean, code: number, failing?: string, options?: { summarised: boolean }) => {
     const step = (name: string, result?: unknown) => () => {
       did.push(name);
       return name === failing ? Promise.reject(new Error(`${name} failed`)) : Promise.resolve(result);
@@ -24,7 +24,7 @@ describe("Rolling out a stack's file", () => {
         },
       },
       "commands/summary": { summary: step("summary") },
-    }).rollOut();
+    }).rollOut(options);
   };
 
   const install = "install --policy-pack policies --diff";
@@ -44,6 +44,11 @@ describe("Rolling out a stack's file", () => {
       assert.deepEqual(did, expected);
     });
   }
+
+  it("is not summed up where more follows", async () => {
+    assert.equal(await rollOut(true, 0, undefined, { summarised: false }), 0);
+    assert.deepEqual(did, steps.slice(0, 3));
+  });
 
   it("changes nothing where it is not prepared, or another run is at work", async () => {
     await assert.rejects(rollOut(false, 0, "prepare"), { message: "prepare failed" });

@@ -254,7 +254,7 @@ const apps: Refusal[] = [
   [
     "weights for front-end v2, which is not there",
     { namespaces, sockShop: { ...sockShop, traffic: { "front-end": { weights: { v1: 80, v2: 20 } } } } },
-    ...["v1", "v2"].map((name) => `sockShop.traffic.front-end.weights.${name}: found "${name}"; allowed: ${noSubset}`),
+    'sockShop.traffic.front-end.weights.v2: found "v2"; allowed: a subset of the service: v1; declare it in subsets, or as a version of the app',
   ],
   [
     "a service of others about which nothing is said",

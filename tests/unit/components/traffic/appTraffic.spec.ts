@@ -84,8 +84,8 @@ describe("The traffic of an app", () => {
   });
 
   it("leads to its versions by weight", () => {
-    const { image: _, ...name } = app;
-    const [rules] = compiled({ apps: [{ ...name, versions, traffic: { weights: { stable: 90, canary: 10 } } }] });
+    const weights = { stable: 90, canary: 10 };
+    const [rules] = compiled({ apps: [{ name: "web", namespace: "shop", versions, traffic: { weights } }] });
     assert.deepEqual(rules?.destinationRule.spec.subsets, [
       { name: "stable", labels: { version: "stable" } },
       { name: "canary", labels: { version: "canary" } },
@@ -100,8 +100,7 @@ describe("The traffic of an app", () => {
   });
 
   it("leads to the first of its versions in the file's order, not in the alphabet's", () => {
-    const { image: _, ...name } = app;
-    const [rules] = compiled({ apps: [{ ...name, versions }] });
+    const [rules] = compiled({ apps: [{ name: "web", namespace: "shop", versions }] });
     assert.equal(rules?.virtualServices[0]?.spec.http?.[0]?.route?.[0]?.destination.subset, "stable");
   });
 });

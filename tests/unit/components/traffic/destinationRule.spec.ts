@@ -168,13 +168,13 @@ describe("The policy for all pods of a service", () => {
 });
 
 describe("Subsets", () => {
-  it("are an app's versions where it has several", () => {
+  it("are an app's versions, a single one too", () => {
     const subsets = [
       { name: "v1", labels: { version: "v1" } },
       { name: "v2", labels: { version: "v2" } },
     ];
     assert.deepEqual(spec({}, ["v1", "v2"]).subsets, subsets);
-    assert.equal(spec({}, ["v1"]).subsets, undefined);
+    assert.deepEqual(spec({}, ["v1"]).subsets, subsets.slice(0, 1));
     assert.equal(spec({}).subsets, undefined);
   });
 

@@ -142,9 +142,10 @@ describe("The route of a service", () => {
     assert.ok(!("timeout" in only({ timeout: "off" })));
   });
 
-  it("leads to the first of several versions, and to the service where there is one", () => {
+  it("leads to the first version, and to the service where there are none", () => {
     assert.deepEqual(only({}, versions).route, [{ destination: to("v1") }]);
-    assert.deepEqual(only({}, ["v1"]).route, [{ destination: to() }]);
+    assert.deepEqual(only({}, ["v1"]).route, [{ destination: to("v1") }]);
+    assert.deepEqual(only({}).route, [{ destination: to() }]);
   });
 
   it("leads to subsets by weight, or to all pods", () => {

@@ -516,13 +516,13 @@ describe("Rules that a program gives to a component", () => {
     );
   });
 
-  it("may only name subsets that there are; one version is none", () => {
-    const rules: TrafficInput = { weights: { v1: 100 } };
+  it("may only name subsets that there are", () => {
+    const rules: TrafficInput = { weights: { v2: 100 } };
     assertRefused(
       () => checkedRules(rules, "carts.shop", ["v1"]),
       [
         "The traffic rules of carts.shop are not valid:",
-        '  weights.v1: found "v1"; allowed: a subset of the service: it has none; declare it in subsets, or as a version of the app',
+        '  weights.v2: found "v2"; allowed: a subset of the service: v1; declare it in subsets, or as a version of the app',
       ],
     );
   });

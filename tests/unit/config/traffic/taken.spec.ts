@@ -134,7 +134,7 @@ describe("Subsets that rules name", () => {
     assert.deepEqual(unknown([]), ["weights.v1", "mirror.subset", "routes.1.weights.v3"]);
   });
 
-  it("are none where there is one version", () => {
-    assert.deepEqual(unknown(["v1"]), ["weights.v1", "mirror.subset", "routes.1.weights.v3"]);
+  it("are known where there is one version too", () => {
+    assert.deepEqual(unknown(["v1"]), ["mirror.subset", "routes.1.weights.v3"]);
   });
 });
