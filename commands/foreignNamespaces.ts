@@ -6,17 +6,21 @@ import { readState } from "./state";
 
 /**
  * Refuses a namespace that the stack's file calls its own, but which exists and is not in the stack's state: the
- * provider would take it over, and `make down` would delete it with all that its owner keeps in it. Asked before the
- * first `up` only, and not after a killed one, whose own namespaces may be missing from the state.
+ * provider would take it over, and deleting it later, by `make down` or with the scenario that brought it, would delete
+ * all that its owner keeps in it. Not asked after a killed `up`, whose own namespaces may be missing from the state.
  */
 export function refuseForeignNamespaces(): void {
-  const known = (hasOwnBackend() ? exportState() : readState())?.resources ?? [];
-  if (known.some(({ custom, type }) => custom && type.startsWith("kubernetes:"))) return;
+  const state = (hasOwnBackend() ? exportState() : readState())?.resources ?? [];
+  const made = state
+    .filter(({ type }) => type === "kubernetes:core/v1:Namespace")
+    .map(({ inputs }) => inputs?.metadata?.name);
   const { mesh, namespaces } = settingsOfStackFile(stack);
   const owned = [
     ...(mesh.namespace.owned ? [{ key: "mesh.namespace", name: mesh.namespace.name }] : []),
     ...namespaces.flatMap(({ name, owned: ours }, i) => (ours ? [{ key: `namespaces[${i}]`, name }] : [])),
-  ];
+  ].filter(({ name }) => !made.includes(name));
+  // The cluster is asked only about what is new.
+  if (owned.length === 0) return;
   const existing = kubectl("get", "namespace", "-o", "name").split("\n");
   const foreign = owned.filter(({ name }) => existing.includes(`namespace/${name}`));
   if (foreign.length === 0) return;

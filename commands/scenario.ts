@@ -38,14 +38,15 @@ main(async () => {
  * next one lacks what the last one needs, the plain rules come first, while it is all still there.
  */
 async function leave(last: string, next: string): Promise<number> {
-  const needs = findStep(last)?.scenario.needs ?? [];
+  // No rule leads to the load generator.
+  const needs = (findStep(last)?.scenario.needs ?? []).filter((need) => need !== "loadGenerator");
   const kept = findStep(next)?.scenario.needs ?? [];
   if (needs.every((need) => kept.includes(need))) return 0;
   say(`First back to the plain rules, while what ${last} brought is still there`);
   const work = new WorkFile(stack);
   try {
     const plain = Object.entries(work.settings).filter(([key]) => key !== "scenario");
-    work.write(withNeeds(Object.fromEntries(plain), needs));
+    work.write(withNeeds(Object.fromEntries(plain), ["loadGenerator", ...needs]));
     return await rollOut({ summarised: false });
   } finally {
     work.remove();

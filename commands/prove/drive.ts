@@ -9,6 +9,9 @@ import { untilAsync } from "./untilAsync";
 /** Seconds that one call may take before fortio gives up on it: more than any that is expected. */
 const callTimeout = 25;
 
+/** Seconds that a whole load may take. */
+const loadLimit = 120;
+
 /** Seconds in which a counter must show what was sent: a mirrored copy may arrive after the answer. */
 const arrivalLimit = 5;
 
@@ -40,11 +43,12 @@ function fortio({ from, to, connections, calls, headers = {} }: Load, place: Pla
   const { namespace, pod } = place.caller({ from });
   const { url, host } = place.address(to);
   const all = { ...headers, ...(host ? { Host: host } : {}) };
-  return kubectlAsync([
+  const load = [
     ...["exec", "-n", namespace, pod, "-c", "fortio", "--", "/usr/bin/fortio", "load"],
     ...["-json", "-", "-quiet", "-loglevel", "Critical", "-timeout", `${callTimeout}s`],
     ...["-c", `${connections}`, "-n", `${calls}`, "-qps", "0"],
     ...Object.entries(all).flatMap(([name, value]) => ["-H", `${name}: ${value}`]),
     url,
-  ]);
+  ];
+  return kubectlAsync(load, "", loadLimit);
 }

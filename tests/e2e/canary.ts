@@ -35,7 +35,7 @@ export function canary(): void {
     it("moves 80:20, 0:100, 100:0 and back without losing a call, one changed resource each", async () => {
       const load = await constantLoad(`${shop.gateway}/`, shop.host, 200);
       const outputs: string[] = [];
-      let codes: Record<string, number> = {};
+      let codes: Record<string, number>;
       try {
         for (const NAME of ["canary-front-end/2", "canary-front-end", "mirror-to-v2", "canary-front-end"]) {
           outputs.push((await makeWell("scenario", { NAME, STACK_FILE })).output);

@@ -20,13 +20,14 @@ export function kubectlStart(): Start {
   return (start = { options, env: { ...process.env, ...environment() } });
 }
 
-/** kubectl on the stack's cluster, without blocking, with `input` as its standard input; at most half a minute. */
-export function kubectlAsync(args: string[], input = ""): Promise<string> {
+/** kubectl on the stack's cluster, without blocking, with `input` as its standard input; at most so many seconds. */
+export function kubectlAsync(args: string[], input = "", limitSeconds = 30): Promise<string> {
   const { options, env } = kubectlStart();
   return new Promise((resolve, reject) => {
-    const running = { env, encoding: "utf8", maxBuffer: 2 ** 28, timeout: 30_000 } as const;
+    const running = { env, encoding: "utf8", maxBuffer: 2 ** 28, timeout: limitSeconds * 1000 } as const;
     const child = execFile("kubectl", [...options, ...args], running, (error, stdout, stderr) => {
-      if (error) reject(new Error(`kubectl ${args.join(" ")}: ${(stderr || error.message).trim()}`));
+      const late = error?.killed ? ` (ended after ${limitSeconds} s)` : "";
+      if (error) reject(new Error(`kubectl ${args.join(" ")}: ${(stderr || error.message).trim()}${late}`));
       else resolve(stdout);
     });
     // A kubectl that ends without reading its input says itself why.

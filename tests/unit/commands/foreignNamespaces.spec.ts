@@ -31,8 +31,20 @@ describe("A namespace that somebody else made", () => {
     refuse(["istio-system", "b", "ab"], undefined, false);
   });
 
-  it("is not looked for once the stack is installed, whatever the backend", () => {
-    refuse(["istio-system", "a"], [{ custom: true, type: "kubernetes:core/v1:Namespace" }], true, true);
-    refuse(["istio-system", "a"], [{ custom: true, type: "kubernetes:core/v1:Namespace" }]);
+  const made = (...names: string[]) =>
+    names.map((name) => ({ custom: true, type: "kubernetes:core/v1:Namespace", inputs: { metadata: { name } } }));
+
+  it("is not looked for among those that the stack made, whatever the backend", () => {
+    refuse(["istio-system", "a"], made("istio-system", "a"), true, true);
+    refuse(["istio-system", "a"], made("istio-system", "a"));
+  });
+
+  it("is refused by an installed stack too, which a scenario or a new line brings to it", () => {
+    assert.throws(
+      () => refuse(["istio-system", "a"], made("istio-system")),
+      /namespaces\[0\]: namespace a exists already/,
+    );
+    const patched = [{ ...made("a")[0], type: "kubernetes:core/v1:NamespacePatch" }];
+    assert.throws(() => refuse(["istio-system", "a"], [...made("istio-system"), ...patched]), /namespace a exists/);
   });
 });
