@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { istioMinors, isKnownIstio } from "../versions";
 import { appRules } from "./appRules";
+import { externalRules } from "./externalRules";
 import type { Finding, Rule } from "./rule";
 import { namesOf } from "./rule";
 import type { Settings } from "./schema";
@@ -94,7 +95,16 @@ const namespaceNames: Rule = {
   },
 };
 
-const rules = [version, chartSource, gatewayNeedsIstiod, gatewayNames, nodePort, namespaceNames, ...appRules];
+const rules = [
+  version,
+  chartSource,
+  gatewayNeedsIstiod,
+  gatewayNames,
+  nodePort,
+  namespaceNames,
+  ...appRules,
+  ...externalRules,
+];
 
 /** Applies every rule whose own keys are sound, also where others are not: so all problems show at once. */
 export function crossCheck(settings: Settings, context: z.core.$RefinementCtx<Settings>): void {

@@ -48,9 +48,8 @@ export class Microservice extends ComponentResource {
 
     const account = new k8s.core.v1.ServiceAccount(
       `${name}-account`,
-      // Gone at once when it is deleted by itself: see IstioResource for why.
       {
-        metadata: { ...metadata, annotations: { "pulumi.com/deletionPropagationPolicy": "background" } },
+        metadata: { ...metadata, annotations: goneAtOnce },
         automountServiceAccountToken: false,
       },
       childOpts,
@@ -71,7 +70,10 @@ export class Microservice extends ComponentResource {
       {
         // The Deployment is waited for. To wait for the Service's endpoints too could fill every slot of the engine
         // with Services whose Deployments then never start.
-        metadata: { ...metadata, annotations: { ...serviceAnnotations, "pulumi.com/skipAwait": "true" } },
+        metadata: {
+          ...metadata,
+          annotations: { ...serviceAnnotations, ...goneAtOnce, "pulumi.com/skipAwait": "true" },
+        },
         spec: {
           selector: { app: service },
           ports: portsOf(containers).flatMap(({ name: portName, number, servicePort = number }) =>
@@ -84,6 +86,9 @@ export class Microservice extends ComponentResource {
     this.registerOutputs({});
   }
 }
+
+/** How an object is deleted whose deletion takes a moment only: see IstioResource for why. */
+const goneAtOnce = { "pulumi.com/deletionPropagationPolicy": "background" };
 
 const labels = (service: string, version: string) => ({ app: service, name: service, version });
 

@@ -21,6 +21,7 @@ export class IstioMesh extends ComponentResource implements Mesh {
   readonly namespace: string;
   readonly ingress?: MeshIngress;
   readonly egress?: MeshGateway;
+  readonly egressReady?: Resource[];
   readonly releases: string[];
   readonly ready: Resource[];
 
@@ -61,7 +62,9 @@ export class IstioMesh extends ComponentResource implements Mesh {
     }
     if (mesh.components.egressGateway) {
       const args = { mesh, platform, namespace, after: [...ready] };
-      this.egress = new EgressGateway(`${name}-egress`, args, { parent: this }).egress;
+      const gateway = new EgressGateway(`${name}-egress`, args, { parent: this });
+      this.egress = gateway.egress;
+      this.egressReady = [gateway];
       releases.push(this.egress.service);
     }
     this.namespace = namespace;

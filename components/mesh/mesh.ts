@@ -25,6 +25,8 @@ export interface Mesh {
   ingress?: MeshIngress;
   /** Where calls to the outside leave the mesh; undefined where the egress gateway is switched off. */
   egress?: MeshGateway;
+  /** What calls that are led there wait for. */
+  egressReady?: Resource[];
   /** Names of the Helm releases it is made of, in the order of their installation. */
   releases: string[];
   /** Whatever needs the mesh's CRDs, webhooks or injector depends on these, and is deleted before them. */

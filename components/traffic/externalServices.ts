@@ -9,21 +9,24 @@ export interface ExternalServicesArgs {
   services: readonly ExternalServiceSettings[];
   /** The egress gateway, where the mesh has one. */
   egress?: MeshGateway;
+  /** What calls that are led there wait for. */
+  egressReady?: Resource[];
   /** What the rules of a namespace wait for. */
   after: (namespace: string) => Resource[];
 }
 
 /** The hosts outside of the mesh that its workloads may call, and the way out. */
 export class ExternalServices extends ComponentResource {
-  constructor(name: string, { services, egress, after }: ExternalServicesArgs, opts?: ComponentResourceOptions) {
+  constructor(name: string, args: ExternalServicesArgs, opts?: ComponentResourceOptions) {
     super("istio-mesh:traffic:ExternalServices", name, {}, opts);
+    const { services, egress, egressReady = [], after } = args;
     const childOpts = (namespace: string, ...more: Resource[]) => ({
       parent: this,
       dependsOn: [...after(namespace), ...more],
     });
     const way = egress && egressDestinations(services, egress);
     const before: Resource[] = way
-      ? [new DestinationRule(`${name}-egress-destination-rule`, way, childOpts(egress.namespace))]
+      ? [...egressReady, new DestinationRule(`${name}-egress-destination-rule`, way, childOpts(egress.namespace))]
       : [];
     for (const service of services) {
       const { namespace } = service;

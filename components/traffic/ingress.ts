@@ -35,7 +35,8 @@ export class IngressHosts extends ComponentResource {
       { metadata: { name: gateway, namespace }, spec: { selector: ingress.selector, servers: servers(args) } },
       childOpts,
     );
-    platform.exposeHosts(name, hosts, { ...ingress, tls: tls !== undefined }, childOpts);
+    // What is published is an object of that name: without the slash of an app's own.
+    platform.exposeHosts(name.replaceAll("/", "-"), hosts, { ...ingress, tls: tls !== undefined }, childOpts);
     this.reference = `${namespace}/${gateway}`;
     this.registerOutputs({ reference: this.reference });
   }

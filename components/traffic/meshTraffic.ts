@@ -34,7 +34,8 @@ export function meshTraffic(
   }
   const { externalServices, namespaces } = settings;
   if (externalServices.length > 0) {
-    new ExternalServices("external", { services: externalServices, egress: mesh.egress, after }, opts);
+    const { egress, egressReady } = mesh;
+    new ExternalServices("external", { services: externalServices, egress, egressReady, after }, opts);
   }
   for (const { name, outboundTraffic } of namespaces) {
     if (outboundTraffic) {

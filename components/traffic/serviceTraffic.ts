@@ -53,6 +53,7 @@ export function compileTraffic(traffic: ServiceTraffic): CompiledTraffic {
   return {
     destinationRule: { metadata: { name: service, namespace }, spec: destinationRuleSpec(host, rules, versions) },
     virtualServices: [
+      ...(!ingress || ingress.alsoInside ? [inside] : []),
       ...(ingress
         ? [
             {
@@ -61,7 +62,6 @@ export function compileTraffic(traffic: ServiceTraffic): CompiledTraffic {
             },
           ]
         : []),
-      ...(!ingress || ingress.alsoInside ? [inside] : []),
     ],
   };
 }
@@ -88,7 +88,8 @@ export class TrafficRules extends ComponentResource {
     const rule = new DestinationRule(`${name}-destination-rule`, destinationRule, { parent: this, dependsOn: after });
     for (const [index, virtualService] of virtualServices.entries()) {
       new VirtualService(
-        index === 0 ? `${name}-virtual-service` : `${name}-virtual-service-inside`,
+        // The one from within keeps its name when a service gets a host.
+        index === 0 ? `${name}-virtual-service` : `${name}-virtual-service-outside`,
         virtualService,
         // Routes name subsets: the sidecars must know a subset before a call is sent there.
         { parent: this, dependsOn: [...after, rule] },

@@ -5,7 +5,7 @@ const load = (what: string, to: Load["to"], expect: Load["expect"]): Load => ({
   from: "mesh",
   to,
   connections: 2,
-  calls: 50,
+  calls: 100,
   expect,
 });
 

@@ -170,6 +170,9 @@ describe("A stack with all that there is", () => {
         meshReleases: ["istio-base", "istiod", "istio-ingressgateway", "istio-egressgateway"],
       },
     );
+    // Before the egress gateway serves, calls must not be led to it.
+    const way = named(resources, "external-mine/api-virtual-service");
+    assert.ok(allDependencies(resources, way).has(named(resources, "istio-egress-gateway").urn));
     const counted = ["Gateway", "VirtualService", "DestinationRule", "ServiceEntry", "Sidecar", "Release"].map(
       (kind) => [kind, ofKind(resources, kind).length],
     );

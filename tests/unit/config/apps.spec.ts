@@ -70,10 +70,12 @@ const homes: Refusal[] = [
       namespaces,
       mesh: { components: { istiod: false, gateway: false } },
       bookinfo: { namespace: "shop", host: "books.example.com" },
+      loadGenerator: { namespace: "shop" },
       apps: [app, { ...app, name: "site", host: "site.example.com" }],
     },
     "bookinfo.enabled: found true; allowed: false while mesh.components.istiod is false; Bookinfo is reached through the mesh",
     "bookinfo.enabled: found true; allowed: false while mesh.components.gateway is false; Bookinfo is reached through the mesh",
+    'loadGenerator: found {"namespace":"shop"}; allowed: nothing while mesh.components.istiod is false; the load generator is reached through the mesh',
     'apps[0]: found "web"; allowed: nothing while mesh.components.istiod is false; web is reached through the mesh',
     'apps[1]: found "site"; allowed: nothing while mesh.components.istiod is false; site is reached through the mesh',
     'apps[1]: found "site"; allowed: nothing while mesh.components.gateway is false; site is reached through the mesh',
@@ -260,6 +262,18 @@ const apps: Refusal[] = [
     "a service of others about which nothing is said",
     { namespaces, services: [{ name: "old", namespace: "legacy" }] },
     'services[0]: found {"name":"old","namespace":"legacy"}; allowed: host, traffic or both beside name and namespace',
+  ],
+  [
+    "the mesh's mutual TLS with pods that have no sidecars, by default or said",
+    {
+      namespaces,
+      services: [
+        { name: "old", namespace: "outside", host: "old.example.com" },
+        { name: "older", namespace: "outside", traffic: { tls: { mode: "ISTIO_MUTUAL" } } },
+      ],
+    },
+    "services[0].traffic.tls.mode: found nothing; allowed: DISABLE or SIMPLE in a namespace whose injection is disabled; nothing there takes the mesh's mutual TLS",
+    'services[1].traffic.tls.mode: found "ISTIO_MUTUAL"; allowed: DISABLE or SIMPLE in a namespace whose injection is disabled; nothing there takes the mesh\'s mutual TLS',
   ],
   [
     "a mistake in an app's rules, told together with one between keys",
@@ -455,7 +469,7 @@ describe("Apps, services and hosts that are taken", () => {
       namespaces,
       services: [
         { name: "old", namespace: "legacy", host: "old.example.com" },
-        { name: "older", namespace: "outside", traffic: {} },
+        { name: "older", namespace: "outside", traffic: { tls: { mode: "DISABLE" } } },
       ],
     });
   });

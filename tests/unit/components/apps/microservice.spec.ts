@@ -210,6 +210,7 @@ describe("A microservice in several versions", () => {
   it("carries the annotations it was given", () => {
     assert.deepEqual(named(resources, "my-shop-service").inputs.metadata.annotations, {
       team: "sales",
+      "pulumi.com/deletionPropagationPolicy": "background",
       "pulumi.com/skipAwait": "true",
     });
     for (const { inputs } of ofKind(resources, "Deployment")) {

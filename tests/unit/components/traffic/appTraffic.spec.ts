@@ -77,8 +77,8 @@ describe("The traffic of an app", () => {
     assert.deepEqual(
       rules?.virtualServices.map(({ metadata, spec }) => [metadata.name, spec.hosts, spec.gateways]),
       [
-        ["web-ingress", ["web.example.com"], ["shop/web-gateway"]],
         ["web", ["web.shop.svc.cluster.local"], undefined],
+        ["web-ingress", ["web.example.com"], ["shop/web-gateway"]],
       ],
     );
   });

@@ -12,7 +12,7 @@ function trafficOf(raw: RawSettings, change: object = {}) {
   return record(() => {
     const settings = parseSettings({ namespaces: [{ name: "shop" }], ...raw });
     const mesh = { ...someMesh(), ...change };
-    meshTraffic({ settings, mesh, platform: platforms.kubernetes, after: () => mesh.ready }, {});
+    meshTraffic({ settings, mesh, platform: platforms[settings.platform], after: () => mesh.ready }, {});
   });
 }
 
@@ -30,12 +30,28 @@ describe("All traffic of the mesh", () => {
         "shop/web-ingress-gateway",
         "shop/web-traffic-destination-rule",
         "shop/web-traffic-virtual-service",
-        "shop/web-traffic-virtual-service-inside",
+        "shop/web-traffic-virtual-service-outside",
       ],
     );
     const { inputs } = named(resources, "shop/web-ingress-gateway");
     assert.deepEqual(inputs.metadata.name, "web-gateway");
     assert.equal(inputs.spec.servers.length, 2);
+  });
+
+  it("keeps an app's rules within the mesh as they are when it gets a host", async () => {
+    const inner = { ...app, host: undefined };
+    const rules = async (one: object) =>
+      ofKind(await trafficOf({ apps: [one] }), "VirtualService").find(({ inputs }) => inputs.metadata.name === "web");
+    const [before, after] = [await rules(inner), await rules(app)];
+    assert.deepEqual([after?.urn, after?.inputs], [before?.urn, before?.inputs]);
+  });
+
+  it("has Routes on OpenShift under names that Kubernetes takes", async () => {
+    const resources = await trafficOf({ platform: "openshift", apps: [app] });
+    assert.deepEqual(
+      ofKind(resources, "Route").map(({ inputs }) => inputs.metadata.name),
+      ["shop-web-ingress-web.example.com"],
+    );
   });
 
   it("has no Gateway where the mesh has none", async () => {

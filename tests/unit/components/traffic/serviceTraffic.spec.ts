@@ -45,7 +45,7 @@ describe("The rules for one service", () => {
       ingress: { ...ingress, alsoInside: true },
       rules: { timeout: "1s" },
     });
-    const [outer, inner] = virtualServices;
+    const [inner, outer] = virtualServices;
     assert.deepEqual(outer?.spec.hosts, ingress.hosts);
     assert.deepEqual(inner?.metadata, { name: "carts", namespace: "shop" });
     assert.deepEqual(inner?.spec, { hosts: [host], http: outer?.spec.http });
@@ -59,8 +59,8 @@ describe("The rules for one service", () => {
     assert.deepEqual(
       virtualServices.map(({ spec }) => spec.http?.map(({ match }) => match)),
       [
-        [[{ method: { exact: "GET" } }], [{ uri: { exact: "/login" } }, { uri: { prefix: "/api" } }]],
         [[{ method: { exact: "GET" } }], undefined],
+        [[{ method: { exact: "GET" } }], [{ uri: { exact: "/login" } }, { uri: { prefix: "/api" } }]],
       ],
     );
   });
@@ -78,7 +78,7 @@ describe("The rules in the cluster", () => {
     const mesh = named(resources, "control-plane").urn;
     const rule = named(resources, "carts-traffic-destination-rule");
     assert.deepEqual(rule.dependencies, [mesh]);
-    for (const name of ["carts-traffic-virtual-service", "carts-traffic-virtual-service-inside"]) {
+    for (const name of ["carts-traffic-virtual-service", "carts-traffic-virtual-service-outside"]) {
       assert.deepEqual(named(resources, name).dependencies.sort(), [mesh, rule.urn].sort());
     }
     assert.equal(ofKind(resources, "VirtualService").length, 2);
