@@ -10,17 +10,22 @@ const fault = () =>
 const barriers = () =>
   kubectl("get", "destinationrule", "-A", "-l", "app.kubernetes.io/managed-by=istio-mesh-prove", "-o", "name");
 
+const report = (name: string) => readFileSync(join(root, "reports", name), "utf8");
+
 export function prove(): void {
   describe("make prove", () => {
     it("shows every scenario by real traffic, and no switch costs a bystander a call", async () => {
       const { output } = await makeWell("prove");
       for (const { name } of scenarios) assert.match(output, new RegExp(`^ok +${name} `, "m"));
       assert.match(output, new RegExp(`^${scenarios.length} of ${scenarios.length} scenarios proven`, "m"));
-      assert.match(output, /bystander +no call to catalogue is lost in \d+ +0 of \d{4,} lost/);
+      // The terminal's table breaks long texts, the Markdown does not.
+      assert.match(
+        report("prove.md"),
+        /\| bystander \| no call to catalogue is lost in \d+ switches \| 0 of \d{4,} lost \| ok/,
+      );
     });
 
     it("says the same as JUnit XML and Markdown", () => {
-      const report = (name: string) => readFileSync(join(root, "reports", name), "utf8");
       for (const { name } of scenarios) {
         assert.ok(report("prove.xml").includes(name), name);
         assert.ok(report("prove.md").includes(name), name);
