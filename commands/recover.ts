@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { basename, join } from "node:path";
 import { end, markOf } from "../cluster/daemon";
 import { stack } from "./environment";
+import { removeBrokenAttributes } from "./brokenAttributes";
 import { kubectl } from "./kubectl";
 import { livingCommand, processesWith } from "./processList";
 import { pulumiOutput, runMark } from "./pulumi";
@@ -41,6 +42,8 @@ export async function recover(say: (line: string) => void): Promise<Recovery> {
   say(`The last run on stack ${stack} was killed: ending what it left running, and taking over what it had begun.`);
   await endOrphans();
   for (const operation of pending) mendRelease(operation, lock && new Date(lock.timestamp), say);
+  removeBrokenAttributes(backendFolder("stacks"));
+  removeBrokenAttributes(locks);
   if (lock) pulumiOutput(["cancel", "--yes", "--stack", stack]);
   if (pending.length === 0) return none;
   const takesOver = pending.some(({ type }) => type === "creating");

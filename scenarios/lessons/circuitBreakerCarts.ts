@@ -36,7 +36,7 @@ export const circuitBreakerCarts: Scenario = {
           },
         },
       },
-      loads: [load(2, 20, 6, 14), load(4, 40, 24, 36)],
+      loads: [load(2, 20, 3, 19), load(4, 40, 16, 39)],
     },
   ],
 };
