@@ -24,7 +24,7 @@ export const timeoutCutsDelays: Scenario = {
           what: "the shop's cart through the gateway",
           from: "mesh",
           to: { gateway: "sockShop", path: "/cart" },
-          connections: 100,
+          connections: 40,
           calls: 400,
           expect: [
             { kind: "share", of: { code: 504 }, share: 0.5 },
