@@ -1,14 +1,11 @@
 import { spawnSync } from "node:child_process";
+import { clusterOptions } from "./clusterOptions";
 import { environment, stack } from "./environment";
 import { chosenKubeconfig } from "./ownCluster";
 
 /** kubectl on the stack's cluster; returns what it prints, and an error carries what it complained of. */
 export function kubectl(...args: string[]): string {
-  const chosen = chosenKubeconfig(stack);
-  const cluster = [
-    ...(chosen ? ["--kubeconfig", chosen.file] : []),
-    ...(chosen?.context ? ["--context", chosen.context] : []),
-  ];
+  const cluster = clusterOptions(chosenKubeconfig(stack));
   const env = { ...process.env, ...environment() };
   const done = spawnSync("kubectl", [...cluster, ...args], { env, encoding: "utf8", maxBuffer: 2 ** 28 });
   if (done.status !== 0) throw new Error(`kubectl ${args.join(" ")}: ${(done.stderr || String(done.error)).trim()}`);

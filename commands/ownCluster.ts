@@ -5,8 +5,14 @@ import { parse } from "yaml";
 import { readStackFile } from "../config/stackFile";
 import { root, targetCluster } from "../config/target";
 
+/** A kubeconfig, and a context in it where that is not its current one. */
+export interface ChosenCluster {
+  file: string;
+  context?: string;
+}
+
 /** The kubeconfig and context that the stack works with; undefined where no cluster can be found yet. */
-export function chosenKubeconfig(stack: string): { file: string; context?: string } | undefined {
+export function chosenKubeconfig(stack: string): ChosenCluster | undefined {
   const { target } = targetCluster(readStackFile(stack));
   if (!target) return undefined;
   return { file: resolve(root, target.kubeconfig.replace(/^~(?=\/)/, userInfo().homedir)), context: target.context };

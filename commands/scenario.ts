@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { readStackFile, settingsOfStackFile, stackFile } from "../config/stackFile";
 import { findStep, stepNames } from "../scenarios";
+import { withoutScenario } from "../scenarios/apply";
 import { withNeeds } from "../scenarios/needs";
 import { stack } from "./environment";
 import { main } from "./main";
@@ -45,8 +46,7 @@ async function leave(last: string, next: string): Promise<number> {
   say(`First back to the plain rules, while what ${last} brought is still there`);
   const work = new WorkFile(stack);
   try {
-    const plain = Object.entries(work.settings).filter(([key]) => key !== "scenario");
-    work.write(withNeeds(Object.fromEntries(plain), ["loadGenerator", ...needs]));
+    work.write(withNeeds(withoutScenario(work.settings), ["loadGenerator", ...needs]));
     return await rollOut({ summarised: false });
   } finally {
     work.remove();

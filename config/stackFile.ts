@@ -43,3 +43,8 @@ export function ownKeys(config: RawSettings): RawSettings {
       .map(([key, value]) => [key.slice(prefix.length), value]),
   );
 }
+
+/** The inverse: keys of this project as a stack's file has them. */
+export function prefixedKeys(settings: RawSettings): RawSettings {
+  return Object.fromEntries(Object.entries(settings).map(([key, value]) => [`${prefix}${key}`, value]));
+}

@@ -12,6 +12,13 @@ export function withScenario(stack: RawSettings): RawSettings {
   return merge(ready, typeof change === "function" ? change(ready) : change);
 }
 
+/** A stack's settings with no scenario switched on. */
+export function withoutScenario(stack: RawSettings): RawSettings {
+  const plain = { ...stack };
+  delete plain.scenario;
+  return plain;
+}
+
 /** Every scenario plays in Sock Shop. */
 export function hasShop({ sockShop }: RawSettings): boolean {
   return typeof sockShop === "object" && sockShop !== null && (sockShop as { enabled?: unknown }).enabled !== false;

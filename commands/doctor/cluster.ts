@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { clusterOptions } from "../clusterOptions";
 import { environment, stack } from "../environment";
 import { chosenKubeconfig } from "../ownCluster";
 
@@ -28,11 +29,7 @@ export class Unanswered extends Error {
 
 /** The cluster that the stack's file or KUBECONFIG names, else this checkout's local one. */
 export function stackCluster(): Cluster {
-  const chosen = chosenKubeconfig(stack);
-  const options = [
-    ...(chosen ? ["--kubeconfig", chosen.file] : []),
-    ...(chosen?.context ? ["--context", chosen.context] : []),
-  ];
+  const options = clusterOptions(chosenKubeconfig(stack));
   const env = { ...process.env, ...environment() };
   const ask = (program: string, args: string[]) => answer(program, args, options, env);
   const lists = new Map<string, Promise<unknown[]>>();

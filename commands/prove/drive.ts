@@ -7,7 +7,7 @@ import type { Load } from "../../scenarios/scenario";
 import { untilAsync } from "./untilAsync";
 
 /** Seconds that one call may take before fortio gives up on it: more than any that is expected. */
-const callTimeout = 25;
+export const callTimeout = 25;
 
 /** Seconds that a whole load may take. */
 const loadLimit = 120;

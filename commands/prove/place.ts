@@ -1,3 +1,4 @@
+import { serviceHost } from "../../components/traffic/serviceHost";
 import type { Settings } from "../../config";
 import { podGroups } from "../../scenarios/groups";
 import type { Load, Sample, Target } from "../../scenarios/scenario";
@@ -22,12 +23,12 @@ export class Place {
     if ("url" in target) return { url: target.url };
     if ("service" in target) {
       const port = target.port === undefined || target.port === 80 ? "" : `:${target.port}`;
-      return { url: `http://${target.service}.${this.namespace(target.of)}.svc.cluster.local${port}${target.path}` };
+      return { url: `http://${serviceHost(target.service, this.namespace(target.of))}${port}${target.path}` };
     }
     const { namespace, service, httpPort } = needed(this.gateway, "ingress gateway");
     const port = httpPort === 80 ? "" : `:${httpPort}`;
     const host = typeof target.gateway === "object" ? target.gateway.host : this.sample(target.gateway).host;
-    return { url: `http://${service}.${namespace}.svc.cluster.local${port}${target.path}`, host };
+    return { url: `http://${serviceHost(service, namespace)}${port}${target.path}`, host };
   }
 
   /** The pods of a group, as kubectl selects them. */

@@ -1,8 +1,10 @@
+import { serviceHost } from "../../components/traffic/serviceHost";
 import type { RawSettings } from "../../config";
 import { settingsOfStackFile } from "../../config/stackFile";
 import { stepName } from "../../scenarios";
-import { isStatistical } from "../../scenarios/expectation";
+import { withoutScenario } from "../../scenarios/apply";
 import { withNeeds } from "../../scenarios/needs";
+import { statisticalChecks } from "../../scenarios/risk";
 import { alphaPerCheck } from "../../scenarios/statistics";
 import type { Scenario } from "../../scenarios/scenario";
 import { stack } from "../environment";
@@ -31,10 +33,11 @@ export class Session {
     private readonly rollout: Rollout,
     private readonly interruption: Interruption,
   ) {
-    const own = Object.entries(work.settings).filter(([key]) => key !== "scenario");
-    this.base = withNeeds(Object.fromEntries(own), ["loadGenerator", ...scenarios.flatMap(({ needs }) => needs)]);
-    const loads = scenarios.flatMap(({ steps }) => steps.flatMap((step) => step.loads));
-    this.alpha = alphaPerCheck(loads.flatMap(({ expect }) => expect.filter(isStatistical)).length);
+    this.base = withNeeds(withoutScenario(work.settings), [
+      "loadGenerator",
+      ...scenarios.flatMap(({ needs }) => needs),
+    ]);
+    this.alpha = alphaPerCheck(statisticalChecks(scenarios));
   }
 
   /** Refuses namespaces of others, which restoring would delete, before anything is changed. */
@@ -65,7 +68,7 @@ export class Session {
     const gateway = { namespace: meshNamespace, service: mesh.gateway.name, httpPort: mesh.gateway.httpPort };
     const place = new Place({ ...settings, mesh }, mesh.components.gateway ? gateway : undefined);
     const { namespace } = place.caller({ from: "mesh" });
-    const host = `fortio.${namespace}.svc.cluster.local`;
+    const host = serviceHost("fortio", namespace);
     return { place, distribution: new Distribution({ meshNamespace, namespace, host }) };
   }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { RawSettings } from "../../config";
-import { ownKeys, prefix, readStackFile, stackFile } from "../../config/stackFile";
+import { ownKeys, prefixedKeys, readStackFile, stackFile } from "../../config/stackFile";
 
 /**
  * A copy of the stack's file, in which a proof changes settings: the person's own file is never written to, whatever
@@ -23,7 +23,7 @@ export class WorkFile {
     this.settings = readStackFile(stack);
     const { config = {}, ...rest } = parse(readFileSync(stackFile(stack), "utf8")) as { config?: RawSettings };
     this.rest = rest;
-    this.others = Object.fromEntries(Object.entries(config).filter(([key]) => !(key in prefixed(ownKeys(config)))));
+    this.others = Object.fromEntries(Object.entries(config).filter(([key]) => !(key in prefixedKeys(ownKeys(config)))));
     process.once("exit", this.end);
     this.file = join(this.folder, `Pulumi.${stack}.yaml`);
     process.env.STACK_FILE = this.file;
@@ -31,7 +31,7 @@ export class WorkFile {
   }
 
   write(settings: RawSettings): void {
-    const content = { ...this.rest, config: { ...this.others, ...prefixed(settings) } };
+    const content = { ...this.rest, config: { ...this.others, ...prefixedKeys(settings) } };
     // In quotes: Pulumi reads older YAML, in which 2026-01-01 is a time and 1_000 a number.
     const text = stringify(content, { defaultStringType: "QUOTE_DOUBLE" });
     writeFileSync(this.file, text, { mode: 0o600 });
@@ -45,6 +45,3 @@ export class WorkFile {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
-
-const prefixed = (settings: RawSettings): RawSettings =>
-  Object.fromEntries(Object.entries(settings).map(([key, value]) => [`${prefix}${key}`, value]));

@@ -1,6 +1,6 @@
 import type { PolicySettings, TrafficSettings } from "../../config/traffic/schema";
 import type { DestinationRuleSpec, DestinationRuleTrafficPolicyLoadBalancer } from "../istio";
-import { given } from "./virtualService";
+import { given } from "./given";
 
 /**
  * A pod that five times in a row could not be reached, or answered as a gateway does for a dead server (502, 503, 504),
@@ -16,6 +16,12 @@ const defaultOutlierDetection = {
   minHealthPercent: 50,
 };
 
+/** What is said, laid over the defaults. */
+const detection = (said: Exclude<PolicySettings["outlierDetection"], "off">) => ({
+  ...defaultOutlierDetection,
+  ...given(said ?? {}),
+});
+
 /** The spec of a DestinationRule: what holds for all pods of a host, and its subsets. */
 export function destinationRuleSpec(
   host: string,
@@ -30,7 +36,7 @@ export function destinationRuleSpec(
     host,
     trafficPolicy: {
       ...policySpec(traffic),
-      ...(outliers === "off" ? {} : { outlierDetection: { ...defaultOutlierDetection, ...given(outliers ?? {}) } }),
+      ...(outliers === "off" ? {} : { outlierDetection: detection(outliers) }),
       tls: given({ mode: tls?.mode ?? "ISTIO_MUTUAL", sni: tls?.sni, subjectAltNames: tls?.subjectAltNames }),
     },
     ...(subsets.length > 0 ? { subsets: subsets.map(([name, subset]) => subsetSpec(name, subset)) } : {}),
@@ -43,12 +49,7 @@ function subsetSpec(name: string, { labels, ...policy }: { labels: Record<string
   const none = { consecutiveGatewayErrors: 0, consecutive5xxErrors: 0 };
   const trafficPolicy = {
     ...policySpec(policy),
-    ...(outlierDetection
-      ? {
-          outlierDetection:
-            outlierDetection === "off" ? none : { ...defaultOutlierDetection, ...given(outlierDetection) },
-        }
-      : {}),
+    ...(outlierDetection ? { outlierDetection: outlierDetection === "off" ? none : detection(outlierDetection) } : {}),
   };
   return { name, labels, ...(Object.keys(trafficPolicy).length > 0 ? { trafficPolicy } : {}) };
 }

@@ -4,6 +4,7 @@ import type { DestinationRuleArgs, GatewayArgs, ServiceEntryArgs, VirtualService
 import type { MeshGateway } from "../mesh/mesh";
 import { checkedRules } from "./checkedRules";
 import { destinationRuleSpec } from "./destinationRule";
+import { serviceHost } from "./serviceHost";
 import { httpRoutes } from "./virtualService";
 
 /** The Istio objects that let the mesh call a host outside of it. */
@@ -17,7 +18,7 @@ export interface CompiledExternal {
 /** Port of an egress gateway that takes calls under the mesh's mutual TLS. */
 const egressPort = 443;
 
-const egressHost = ({ namespace, service }: MeshGateway) => `${service}.${namespace}.svc.cluster.local`;
+const egressHost = ({ namespace, service }: MeshGateway) => serviceHost(service, namespace);
 
 /** Compiles a host outside of the mesh; with an egress gateway, calls leave the mesh there and nowhere else. */
 export function compileExternal(external: ExternalServiceSettings, egress?: MeshGateway): CompiledExternal {

@@ -5,6 +5,7 @@ import type { DestinationRuleArgs, VirtualServiceArgs } from "../istio";
 import { DestinationRule, VirtualService } from "../istio";
 import { checkedRules } from "./checkedRules";
 import { destinationRuleSpec } from "./destinationRule";
+import { serviceHost } from "./serviceHost";
 import { httpRoutes } from "./virtualService";
 
 /** Everything that holds for the traffic to one service. Plain values: policies judge them at preview. */
@@ -45,8 +46,7 @@ export interface CompiledTraffic {
 /** Compiles the rules for a service; throws a ConfigError that names every problem. Every call is under mutual TLS unless they say otherwise. */
 export function compileTraffic(traffic: ServiceTraffic): CompiledTraffic {
   const { service, namespace, port = 80, versions = [], ingress } = traffic;
-  // The full name: a short one is completed with the namespace of the rule, not of the caller.
-  const host = `${service}.${namespace}.svc.cluster.local`;
+  const host = serviceHost(service, namespace);
   const rules = checkedRules(traffic.rules ?? {}, `${service}.${namespace}`, versions);
   const http = httpRoutes(rules, { host, port, subset: versions[0] });
   const inside = { metadata: { name: service, namespace }, spec: { hosts: [host], http } };

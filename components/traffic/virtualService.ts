@@ -1,6 +1,7 @@
 import { defaultTimeout } from "../../config/traffic/checks";
 import type { MatchSettings, RuleSettings, TrafficSettings } from "../../config/traffic/schema";
 import type { VirtualServiceHttp, VirtualServiceHttpMatch } from "../istio";
+import { given } from "./given";
 
 /** Where calls go: the host of the service, its port, and the subset that gets what no rule sends elsewhere. */
 export interface Destination {
@@ -31,7 +32,7 @@ export function httpRoutes(traffic: TrafficSettings, destination: Destination): 
 
 function routeSpec(rule: RuleSettings, destination: Destination): VirtualServiceHttp {
   const { headers, redirect, rewrite, fault, mirror, cors } = rule;
-  const common = given({ headers, corsPolicy: cors === "off" ? undefined : cors && corsSpec(cors) });
+  const common = given({ headers, corsPolicy: cors === "off" ? undefined : cors && given(cors) });
   if (redirect) return { redirect: redirectSpec(redirect), ...common };
   return {
     ...given({
@@ -82,10 +83,6 @@ function redirectSpec({ path, host, scheme, port, status }: NonNullable<RuleSett
   return { ...given({ uri: path, authority: host, scheme, port }), redirectCode: status };
 }
 
-function corsSpec(cors: Exclude<NonNullable<RuleSettings["cors"]>, "off">) {
-  return given(cors);
-}
-
 function matchSpec({ path, method, headers, withoutHeaders, query, source }: MatchSettings): VirtualServiceHttpMatch {
   return given({
     uri: path,
@@ -101,10 +98,3 @@ function matchSpec({ path, method, headers, withoutHeaders, query, source }: Mat
 /** Envoy keeps header names in lower case, and Istio compares them as they are written. */
 const lowerCased = <T>(headers: Record<string, T>): Record<string, T> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-
-/** An object without the keys that are not set: a diff then shows only what is said. */
-export function given<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
-}

@@ -1,7 +1,8 @@
 import { scenarios } from "..";
 import type { Expectation, Observation } from "../expectation";
-import { isStatistical, judge } from "../expectation";
+import { judge } from "../expectation";
 import { podGroups } from "../groups";
+import { statisticalChecks } from "../risk";
 import type { Load } from "../scenario";
 import { alphaPerCheck, caught } from "../statistics";
 
@@ -16,12 +17,10 @@ export interface ExpectedRow {
 const confidence = 0.999;
 
 /** How many checks of a whole run, `make prove` without NAME, leave room for chance. */
-export const statisticalChecks = scenarios
-  .flatMap(({ steps }) => steps.flatMap(({ loads }) => loads.flatMap(({ expect }) => expect)))
-  .filter(isStatistical).length;
+export const checksOfChance = statisticalChecks(scenarios);
 
 /** The risk that each of them takes of failing a right mesh. */
-export const alpha = alphaPerCheck(statisticalChecks);
+export const alpha = alphaPerCheck(checksOfChance);
 
 /** What must be seen of a load. */
 export function expectedRows({ calls, expect }: Load): ExpectedRow[] {

@@ -1,5 +1,5 @@
 import { scenarios } from "..";
-import { statisticalChecks } from "./expectations";
+import { checksOfChance } from "./expectations";
 import { fenced, generated, sections, table } from "./markdown";
 
 /** docs/lessons/README.md, but for Prettier's touch. */
@@ -29,7 +29,7 @@ export function indexPage(): string {
         steps.map((step) => step.title).join("; then "),
       ]),
     ),
-    `The rows are those of [the guides](../features.md). A run of all lessons has ${statisticalChecks} checks that leave ` +
+    `The rows are those of [the guides](../features.md). A run of all lessons has ${checksOfChance} checks that leave ` +
       "room for chance; how they share its risk is in [proof](../proof.md#what-is-left-to-chance).",
   );
 }

@@ -1,3 +1,4 @@
+import { callTimeout } from "../../commands/prove/drive";
 import { Place } from "../../commands/prove/place";
 import type { Settings } from "../../config";
 import type { Load } from "../scenario";
@@ -10,7 +11,7 @@ export function loadCommand({ from, to, connections, calls, headers = {} }: Load
   const { namespace, pod } = place.caller({ from });
   const { url, host } = place.address(to);
   const all = Object.entries({ ...headers, ...(host ? { Host: host } : {}) });
-  const options = ["-c", connections, "-n", calls, "-qps", 0, "-timeout", "25s"];
+  const options = ["-c", connections, "-n", calls, "-qps", 0, "-timeout", `${callTimeout}s`];
   return [
     `kubectl exec -n ${namespace} ${pod} -c fortio --`,
     `  /usr/bin/fortio load ${options.join(" ")}`,

@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { stringify } from "yaml";
 import type { RawSettings } from "../../config";
-import { prefix } from "../../config/stackFile";
+import { prefixedKeys } from "../../config/stackFile";
 
 /** Settings as they stand in a stack's file. */
 export function stackYaml(settings: RawSettings): string {
-  const config = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`${prefix}${key}`, value]));
-  return stringify({ config }, { lineWidth: 0, aliasDuplicateObjects: false });
+  return stringify({ config: prefixedKeys(settings) }, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 /** What was added to settings, or is another value now: groups key by key, lists and single values whole. */

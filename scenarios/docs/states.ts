@@ -6,6 +6,7 @@ import type { RawSettings, Settings } from "../../config";
 import { ownKeys } from "../../config/stackFile";
 import { root } from "../../config/target";
 import { stepName } from "..";
+import { withoutScenario } from "../apply";
 import { withNeeds } from "../needs";
 import type { Scenario, Step } from "../scenario";
 
@@ -39,9 +40,7 @@ export interface LessonStates {
  */
 export function pageStack(): RawSettings {
   const file = readFileSync(join(root, "Pulumi.dev.yaml"), "utf8");
-  const own = ownKeys((parse(file) as { config: RawSettings }).config);
-  delete own.scenario;
-  return own;
+  return withoutScenario(ownKeys((parse(file) as { config: RawSettings }).config));
 }
 
 const state = (raw: RawSettings): State => ({ raw, settings: parseSettings(raw) });

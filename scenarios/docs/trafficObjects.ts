@@ -1,4 +1,5 @@
 import type { Settings } from "../../config";
+import { egressGatewayName } from "../../config/rules";
 import { appTraffic } from "../../components/traffic/appTraffic";
 import type { AppTraffic } from "../../components/traffic/appTraffic";
 import { compileExternal, egressDestinations } from "../../components/traffic/externalService";
@@ -32,7 +33,7 @@ export function trafficObjects(settings: Settings): IstioObject[] {
   const { mesh, externalServices, namespaces } = settings;
   const meshNamespace = mesh.namespace.name;
   const mtls = { metadata: { name: "default", namespace: meshNamespace }, spec: { mtls: { mode: mesh.mtls } } };
-  const egress = mesh.components.egressGateway ? gatewayOf("istio-egressgateway", meshNamespace) : undefined;
+  const egress = mesh.components.egressGateway ? gatewayOf(egressGatewayName, meshNamespace) : undefined;
   return [
     object("PeerAuthentication", mtls, "security"),
     ...appTraffic(settings).flatMap((app) => objectsOfApp(app, settings)),

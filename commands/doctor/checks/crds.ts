@@ -1,24 +1,7 @@
+import { istioKinds, istioResources } from "../../istioKinds";
 import type { Outputs } from "../installed";
 import { count, type Check, type Finding, type Result } from "../finding";
 import type { Condition, Metadata } from "../objects";
-
-/** The kinds that every Istio since 1.15 has; those that others add only have to be well. */
-const kinds: Record<string, string[]> = {
-  "networking.istio.io": [
-    "destinationrules",
-    "envoyfilters",
-    "gateways",
-    "proxyconfigs",
-    "serviceentries",
-    "sidecars",
-    "virtualservices",
-    "workloadentries",
-    "workloadgroups",
-  ],
-  "security.istio.io": ["authorizationpolicies", "peerauthentications", "requestauthentications"],
-  "telemetry.istio.io": ["telemetries"],
-  "extensions.istio.io": ["wasmplugins"],
-};
 
 export interface Crd {
   metadata: Metadata;
@@ -26,18 +9,16 @@ export interface Crd {
   status?: { conditions?: Condition[] | null };
 }
 
-/** Istio's custom resource definitions are there and the API server serves them. */
+/** Istio's custom resource definitions are there and the API server serves them; kinds that are not of every release only have to be well. */
 export const crds: Check = {
   name: "CRDs",
   run: async ({ cluster, outputs }) => judgeCrds(await cluster.list<Crd>("customresourcedefinitions"), outputs),
 };
 
 export function judgeCrds(all: Crd[], { meshVersion, meshReleases, meshNamespace }: Outputs): Result {
-  const istio = all.filter(({ spec }) => spec.group in kinds);
+  const istio = all.filter(({ spec }) => spec.group in istioKinds);
   const names = new Set(istio.map(({ metadata }) => metadata.name));
-  const missing = Object.entries(kinds)
-    .flatMap(([group, plurals]) => plurals.map((plural) => `${plural}.${group}`))
-    .filter((name) => !names.has(name));
+  const missing = istioResources.filter((name) => !names.has(name));
   const mark = ["release-name=istio-base", `release-namespace=${meshNamespace}`].map((one) => `meta.helm.sh/${one}`);
   const absent = (name: string): Finding => ({
     severity: "error",

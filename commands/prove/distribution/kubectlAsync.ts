@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { clusterOptions } from "../../clusterOptions";
 import { environment, stack } from "../../environment";
 import { chosenKubeconfig } from "../../ownCluster";
 
@@ -12,11 +13,7 @@ let start: Start | undefined;
 /** What every kubectl on the stack's cluster starts with, as in commands/kubectl.ts; found out once, it takes a while. */
 export function kubectlStart(): Start {
   if (start) return start;
-  const chosen = chosenKubeconfig(stack);
-  const options = [
-    ...(chosen ? ["--kubeconfig", chosen.file] : []),
-    ...(chosen?.context ? ["--context", chosen.context] : []),
-  ];
+  const options = clusterOptions(chosenKubeconfig(stack));
   return (start = { options, env: { ...process.env, ...environment() } });
 }
 

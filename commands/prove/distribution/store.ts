@@ -1,25 +1,6 @@
 import { z } from "zod";
+import { istioKinds, istioResources } from "../../istioKinds";
 import { kubectlAsync } from "../istiod";
-
-/** The kinds whose objects are compared: those that every Istio from 1.28 on has, of all that proxies are made from. */
-const kinds = {
-  "networking.istio.io": [
-    "destinationrules",
-    "envoyfilters",
-    "gateways",
-    "proxyconfigs",
-    "serviceentries",
-    "sidecars",
-    "virtualservices",
-    "workloadentries",
-    "workloadgroups",
-  ],
-  "security.istio.io": ["authorizationpolicies", "peerauthentications", "requestauthentications"],
-  "telemetry.istio.io": ["telemetries"],
-  "extensions.istio.io": ["wasmplugins"],
-};
-
-const groups = Object.keys(kinds);
 
 const object = z.object({
   apiVersion: z.string(),
@@ -37,8 +18,9 @@ export type StoredObject = z.infer<typeof object>;
 
 /** Istio's objects that the API server holds now. */
 export async function objectsOfApi(): Promise<StoredObject[]> {
-  const resources = groups.flatMap((group) => kinds[group as keyof typeof kinds].map((kind) => `${kind}.${group}`));
-  const list: unknown = JSON.parse(await kubectlAsync(["get", resources.join(), "--all-namespaces", "-o", "json"]));
+  const list: unknown = JSON.parse(
+    await kubectlAsync(["get", istioResources.join(), "--all-namespaces", "-o", "json"]),
+  );
   return z.object({ items: z.array(object) }).parse(list).items;
 }
 
@@ -50,7 +32,7 @@ export function objectsOfStore(configz: unknown): StoredObject[] {
 
 /** A TrafficExtension is no object of every release, and a Kubernetes Gateway none of Istio's. */
 const kindIsCompared = ({ apiVersion, kind }: StoredObject) =>
-  groups.includes(groupOf(apiVersion)) && kind !== "TrafficExtension";
+  groupOf(apiVersion) in istioKinds && kind !== "TrafficExtension";
 
 const groupOf = (apiVersion: string) => apiVersion.replace(/\/.*/, "");
 
