@@ -6,7 +6,7 @@ export STACK STACK_FILE TOOL DIFF OPTIONS NAME
 
 RUN := node --require tsx/cjs
 MODULES := node_modules/.package-lock.json
-BUILT := bin/program.js policies/bin/index.js
+BUILT := bin/program.js policies/bin/pack.js
 
 UNIT := 'tests/{unit,policies,istio}/**/*.spec.ts'
 

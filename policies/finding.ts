@@ -1,5 +1,5 @@
-import type { Field } from "./field";
-import type { MeshObject } from "./mesh";
+import type { Field } from "./model/field";
+import type { MeshObject } from "./model/object";
 import type { Rule } from "./rule";
 
 /** One thing that a rule refuses. */
@@ -14,29 +14,63 @@ export interface Finding {
   allowed: string;
   /** How to mend it. */
   fix: string;
+  /** The istioctl and Kiali codes that this finding is; all of its rule's, unless it says which. */
+  codes?: readonly string[];
 }
 
+/** What a rule says of a value beside what stands there. */
+export type Why = Pick<Finding, "problem" | "allowed" | "fix" | "codes">;
+
 /** A finding about the value at `field`. */
-export function found(object: MeshObject, field: Field, why: Pick<Finding, "problem" | "allowed" | "fix">): Finding {
+export function found(object: MeshObject, field: Field, why: Why): Finding {
   return { object, path: field.path, found: field.show(), ...why };
 }
 
-/** The section of the rules' reference about this rule. */
+/** The page of the rules' reference about this rule. */
 export function docsOf(rule: Pick<Rule, "name">): string {
-  return `docs/policies.md#${rule.name}`;
+  return `docs/policies/${rule.name}.md`;
+}
+
+/** The codes that a finding of this rule is. */
+export function codesOf(rule: Pick<Rule, "codes">, finding: Pick<Finding, "codes">): readonly string[] {
+  return finding.codes ?? rule.codes;
 }
 
 /** The finding as a person reads it, in the console or in a log. */
-export function render(rule: Pick<Rule, "name" | "codes">, finding: Finding): string {
-  const { group, version, kind, namespace, name } = finding.object;
-  const where = namespace === undefined ? "no namespace stated" : `namespace "${namespace}"`;
-  const codes = rule.codes.length > 0 ? ` (${rule.codes.join(", ")})` : "";
+export function render(rule: Pick<Rule, "name" | "codes">, finding: Finding, silenced?: string): string {
+  const { object } = finding;
+  const codes = codesOf(rule, finding);
   return [
-    `${kind} "${name}", ${where}, ${group}/${version}`,
+    titleOf(object),
     `  at       ${finding.path}`,
     `  found    ${finding.found}, ${finding.problem}`,
     `  allowed  ${finding.allowed}`,
     `  fix      ${finding.fix}`,
-    `  rule     ${rule.name}${codes}, see ${docsOf(rule)}`,
+    ...(silenced === undefined ? [] : [`  silenced ${silenced}`]),
+    `  rule     ${rule.name}${codes.length > 0 ? ` (${codes.join(", ")})` : ""}, see ${docsOf(rule)}`,
   ].join("\n");
 }
+
+/** `Gateway "edge", namespace "shop", networking.istio.io/v1` */
+export function titleOf({ group, version, kind, namespace, name }: MeshObject): string {
+  const api = group === "core" ? version : `${group}/${version}`;
+  const where = CLUSTER_WIDE.has(kind)
+    ? []
+    : [namespace === undefined ? "no namespace stated" : `namespace "${namespace}"`];
+  return [`${kind} "${name}"`, ...where, api].join(", ");
+}
+
+const CLUSTER_WIDE = new Set([
+  "Namespace",
+  "CustomResourceDefinition",
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "MutatingWebhookConfiguration",
+  "ValidatingWebhookConfiguration",
+  "GatewayClass",
+  "Istio",
+  "IstioCNI",
+  "IstioRevision",
+  "IstioRevisionTag",
+  "ZTunnel",
+]);

@@ -1,5 +1,4 @@
-import { PolicyPack } from "@pulumi/policy";
-import { policyOf } from "./policy";
-import { rules } from "./rules";
-
-new PolicyPack("istio-guard", { policies: rules.map(policyOf) });
+/** What a Pulumi program's own policy pack takes from this package. */
+export { IstioGuard } from "./guard";
+export type { GuardOptions, RuleOptions } from "./options";
+export type { Level } from "./rule";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isHostName, normalized, tooBroad } from "./hosts";
+import { isHostName, normalized, tooBroad } from "./model/names";
 
 /** A setting: a domain that one owner can have as a whole. */
 export const domain = z.string().superRefine((given, context) => {

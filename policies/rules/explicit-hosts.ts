@@ -1,14 +1,12 @@
 import { isIP } from "node:net";
 import * as z from "zod";
-import type { Field } from "../field";
 import type { Finding } from "../finding";
 import { found } from "../finding";
-import { isHostName, normalized, tooBroad } from "../hosts";
-import type { Mesh, MeshObject } from "../mesh";
+import type { Field } from "../model/field";
+import { isHostName, normalized, tooBroad } from "../model/names";
+import type { MeshObject } from "../model/object";
 import type { Rule } from "../rule";
 import { domain } from "../settings";
-
-const NETWORKING = "networking.istio.io";
 
 const config = z.strictObject({
   allowedWildcardDomains: z
@@ -25,20 +23,33 @@ const config = z.strictObject({
 
 type Config = z.infer<typeof config>;
 
+const WHY = `Several applications share one ingress gateway. A Gateway with host \`*\` lets any VirtualService bind to it, under any
+name, and a VirtualService with host \`*\` takes the requests of its neighbours: which application answers then depends on who was
+there first, and no status says so. Istio's
+[security best practices](https://istio.io/latest/docs/ops/best-practices/security/#avoid-overly-broad-hosts-configurations) ask for
+the same.
+
+Refused, whatever the settings: \`*\`, \`*/*\`, \`ns/*\`, \`./*\`; a wildcard over a public suffix (\`*.com\`, \`*.co.uk\`,
+\`*.github.io\`, see [publicsuffix.org](https://publicsuffix.org); a single label such as \`*.local\` counts as one); over all
+namespaces (\`*.svc.cluster.local\`); inside a label or not at the front (\`*-blue.example.com\`, \`shop.*.example.com\`); no hosts, and
+anything that is not a host name.
+
+The east-west gateway of a multi-network mesh needs the host \`*.local\`: silence this rule there, with the reason.`;
+
 /** K5: at a shared gateway, wide hosts take the traffic of others. */
 export const explicitHosts: Rule<Config> = {
   name: "explicit-hosts",
   codes: [],
   description: "Hosts of Gateways and VirtualServices are explicit names.",
+  why: WHY,
   enforcement: {
     level: "mandatory",
     reason: "A wildcard host takes requests meant for others as soon as it is applied, and nothing reports it.",
   },
+  scope: "object",
+  kinds: ["networking.istio.io/Gateway", "networking.istio.io/VirtualService"],
   config,
-  *check(mesh: Mesh, config: Config) {
-    for (const gateway of mesh.ofKind(NETWORKING, "Gateway")) yield* checkGateway(gateway, config);
-    for (const service of mesh.ofKind(NETWORKING, "VirtualService")) yield* checkVirtualService(service, config);
-  },
+  check: (object, _, config) => (object.kind === "Gateway" ? checkGateway : checkVirtualService)(object, config),
 };
 
 function* checkGateway(gateway: MeshObject, config: Config): Iterable<Finding> {

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import type { Field } from "../field";
 import type { Finding } from "../finding";
 import { found } from "../finding";
-import { normalized } from "../hosts";
-import type { Mesh, MeshObject } from "../mesh";
+import type { Field } from "../model/field";
+import { normalized } from "../model/names";
+import type { MeshObject } from "../model/object";
 import type { Rule } from "../rule";
 import { hostOrWildcard } from "../settings";
 
@@ -20,21 +20,35 @@ const config = z.strictObject({
 
 type Config = z.infer<typeof config>;
 
+const WHY = `With mutual TLS on, a DestinationRule that does not say \`ISTIO_MUTUAL\` makes its clients talk plain text, or TLS with other
+certificates, to workloads that accept only the mesh's: they answer 503 from the moment it is applied
+([Istio: 503 errors after setting destination rule](https://istio.io/latest/docs/ops/common-problems/network-issues/#503-errors-after-setting-destination-rule)).
+Where automatic mutual TLS is on, leaving the mode out works until somebody turns that off; and a rule for one host replaces a wider
+rule as a whole, with the mode it had.
+
+The mode is asked for
+
+- at \`spec.trafficPolicy.tls.mode\`, also when the rule has subsets only;
+- in each entry of \`portLevelSettings\`, at the top and in subsets:
+  [a port inherits nothing](https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy);
+- in a subset that has a \`trafficPolicy\`, unless it has no \`tls\` of its own and takes over \`ISTIO_MUTUAL\` from the top.`;
+
 /** K4: with mTLS on, a DestinationRule that does not say ISTIO_MUTUAL gives 503. */
 export const istioMutual: Rule<Config> = {
   name: "istio-mutual",
   codes: ["KIA0207", "KIA0208"],
   description: "DestinationRules for hosts in the mesh use TLS mode ISTIO_MUTUAL at every level.",
+  why: WHY,
   enforcement: {
     level: "mandatory",
     reason:
       "Any other mode breaks the calls to a STRICT workload (503), or sends them in plain text to a permissive one.",
   },
+  scope: "object",
+  kinds: ["networking.istio.io/DestinationRule"],
   config,
-  *check(mesh: Mesh, config: Config) {
-    for (const rule of mesh.ofKind("networking.istio.io", "DestinationRule")) {
-      if (!isOutside(rule.spec.get("host").text, config)) yield* checkRule(rule);
-    }
+  *check(rule, _, config) {
+    if (!isOutside(rule.spec.get("host").text, config)) yield* checkRule(rule);
   },
 };
 

@@ -5,11 +5,8 @@ import { join } from "node:path";
 import { EnforcementLevel } from "@pulumi/pulumi/proto/analyzer_pb";
 import { parse } from "yaml";
 import { render } from "../../policies/finding";
-import { Mesh } from "../../policies/mesh";
-import { objectsOf } from "../../policies/resource";
-import { configOf } from "../../policies/rule";
 import { rules } from "../../policies/rules";
-import { casesOf } from "./cases";
+import { casesOf, findingsOf, objectsIn } from "./cases";
 import type { Pack } from "./pack";
 import { PACK, startPack } from "./pack";
 
@@ -30,7 +27,7 @@ describe("the built pack, asked as the Pulumi CLI asks it", function () {
   it("is where PulumiPolicy.yaml and package.json say", () => {
     const { main, runtime } = parse(readFileSync(join(PACK, "PulumiPolicy.yaml"), "utf8")) as Record<string, string>;
     const manifest = JSON.parse(readFileSync(join(PACK, "package.json"), "utf8")) as Record<string, string>;
-    assert.deepEqual([runtime, main, manifest.main], ["nodejs", "bin/index.js", "bin/index.js"]);
+    assert.deepEqual([runtime, main, manifest.main], ["nodejs", "bin/pack.js", "bin/index.js"]);
   });
 
   it("names every rule with its level and its settings", async () => {
@@ -38,7 +35,11 @@ describe("the built pack, asked as the Pulumi CLI asks it", function () {
     assert.equal(name, "istio-guard");
     assert.deepEqual(
       policiesList.map((policy) => [policy.name, policy.description, policy.enforcementlevel]),
-      rules.map((rule) => [rule.name, rule.description, EnforcementLevel.MANDATORY]),
+      rules.map((rule) => [
+        rule.name,
+        rule.description,
+        EnforcementLevel[rule.enforcement.level === "mandatory" ? "MANDATORY" : "ADVISORY"],
+      ]),
     );
     const settings = policiesList.map((policy) =>
       policy.configschema?.properties?.fieldsMap.map(([key]) => key).sort(),
@@ -49,34 +50,46 @@ describe("the built pack, asked as the Pulumi CLI asks it", function () {
     );
   });
 
+  const off = Object.fromEntries(rules.map(({ name }) => [name, { enforcementLevel: "disabled" }]));
+
   for (const rule of rules) {
-    for (const { file, config, resources } of casesOf(rule.name)) {
-      it(`finds what the rule finds: ${rule.name}/${file}`, async () => {
-        await pack.configure({ [rule.name]: config });
-        const expected = resources.flatMap((resource) =>
-          [...rule.check(new Mesh(objectsOf(resource)), configOf(rule, config))].map((one) => render(rule, one)),
-        );
-        const diagnostics = (await Promise.all(resources.map((resource) => pack.judge(resource)))).flat();
-        const found = diagnostics.filter(({ policyname }) => policyname === rule.name);
+    for (const one of casesOf(rule.name)) {
+      it(`finds what the rule finds: ${rule.name}/${one.file}`, async () => {
+        await pack.configure({ ...off, [rule.name]: one.config });
+        const expected = findingsOf(rule, objectsIn(one), one.config).map((finding) => render(rule, finding));
+        const diagnostics = [
+          ...(await Promise.all(one.resources.map((resource) => pack.judge(resource)))).flat(),
+          ...(await pack.judgeStack(one.resources)),
+        ];
         assert.deepEqual(
-          found.map(({ message }) => message),
+          diagnostics.map(({ message }) => message),
           expected.map((message) => `${rule.description}\n${message}`),
         );
-        assert.ok(found.every(({ enforcementlevel }) => enforcementlevel === EnforcementLevel.MANDATORY));
+        assert.ok(diagnostics.every(({ policyname }) => policyname === rule.name));
+        assert.ok(diagnostics.every(({ enforcementlevel }) => enforcementlevel === EnforcementLevel.MANDATORY));
+      });
+
+      const { mended } = one;
+      if (mended === undefined) continue;
+      it(`mends what the rule mends: ${rule.name}/${one.file}`, async () => {
+        await pack.configure({ ...off, [rule.name]: { ...one.config, enforcementLevel: "remediate" } });
+        const after = await Promise.all(
+          one.resources.map(async (resource) => (await pack.remediate(resource)) ?? resource.props),
+        );
+        assert.deepEqual(after, mended);
       });
     }
   }
 
-  it("refuses settings that are wrong at the first resource, whatever its kind", async () => {
-    await pack.configure({ "explicit-hosts": { allowedDomains: ["a.example.com"] } });
+  it("refuses settings that are wrong before it judges anything", async () => {
     await assert.rejects(
-      pack.judge({ type: "pulumi:pulumi:Stack", name: "dev", props: {} }),
-      /Configuration of rule explicit-hosts .*\n {2}explicit-hosts: Unrecognized key: "allowedDomains"$/,
+      pack.configure({ "explicit-hosts": { allowedDomains: ["a.example.com"] } }),
+      /Configuration of rule explicit-hosts .*\n +explicit-hosts: Unrecognized key: "allowedDomains"$/,
     );
   });
 
-  it("reports what stands before a value not known at preview; that value itself Pulumi makes an advice", async () => {
-    await pack.configure({});
+  it("reports what stands before a value not known at preview, and that this value is judged later", async () => {
+    await pack.configure({ ...off, "explicit-hosts": {} });
     const servers = [{ hosts: ["*", UNKNOWN, "*.com"] }];
     const diagnostics = await pack.judge({ type: GATEWAY, name: "edge", props: { spec: { servers } } });
     assert.deepEqual(
@@ -84,10 +97,11 @@ describe("the built pack, asked as the Pulumi CLI asks it", function () {
       [EnforcementLevel.MANDATORY, EnforcementLevel.ADVISORY],
     );
     assert.match(diagnostics[0]?.message ?? "", /spec\.servers\[0\]\.hosts\[0\]\n/);
-    assert.match(diagnostics[1]?.message ?? "", /can't run policy 'explicit-hosts' .* during preview/);
+    assert.match(diagnostics[1]?.message ?? "", /hosts\[1\]\n.* not known before the update/);
   });
 
   it("does not stumble over unknown values that no rule asks for", async () => {
+    await pack.configure({ ...off, "explicit-hosts": {} });
     const metadata = { name: UNKNOWN, namespace: UNKNOWN, labels: { a: UNKNOWN } };
     const spec = {
       selector: { istio: UNKNOWN },

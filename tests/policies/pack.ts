@@ -7,21 +7,25 @@ import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { PulumiResource } from "../../policies/resource";
+import type { PulumiResource } from "../../policies/pulumi/resource";
 
 export const PACK = join(__dirname, "../../policies");
 
 /** The built pack in a process of its own, asked over gRPC as the Pulumi CLI asks it. */
 export interface Pack {
   info(): Promise<proto.AnalyzerInfo.AsObject>;
+  /** Settings by rule; the key `enforcementLevel` sets the level, mandatory without it. */
   configure(config: Record<string, Record<string, unknown>>): Promise<void>;
   judge(resource: PulumiResource): Promise<proto.AnalyzeDiagnostic.AsObject[]>;
+  judgeStack(resources: readonly PulumiResource[]): Promise<proto.AnalyzeDiagnostic.AsObject[]>;
+  /** The properties of a resource as the rules at level `remediate` leave them; undefined if they change nothing. */
+  remediate(resource: PulumiResource): Promise<unknown>;
   stop(): void;
 }
 
-/** Starts `policies/bin/index.js`, which prints the port it listens on. */
+/** Starts `policies/bin/pack.js`, which prints the port it listens on. */
 export async function startPack(): Promise<Pack> {
-  const server = spawn(process.execPath, ["bin/index.js"], { cwd: PACK, stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(process.execPath, ["bin/pack.js"], { cwd: PACK, stdio: ["ignore", "pipe", "inherit"] });
   const [port] = (await once(server.stdout, "data")) as [Buffer];
   const client = new AnalyzerClient(`127.0.0.1:${port.toString().trim()}`, credentials.createInsecure());
 
@@ -32,29 +36,49 @@ export async function startPack(): Promise<Pack> {
     },
     async configure(config) {
       const request = new proto.ConfigureAnalyzerRequest();
-      for (const [rule, settings] of Object.entries(config)) {
-        const policy = new proto.PolicyConfig().setProperties(struct(settings));
-        request.getPolicyconfigMap().set(rule, policy.setEnforcementlevel(proto.EnforcementLevel.MANDATORY));
+      for (const [rule, { enforcementLevel = "mandatory", ...settings }] of Object.entries(config)) {
+        const level = proto.EnforcementLevel[(enforcementLevel as string).toUpperCase() as "MANDATORY"];
+        const policy = new proto.PolicyConfig().setProperties(struct(settings)).setEnforcementlevel(level);
+        request.getPolicyconfigMap().set(rule, policy);
       }
       await promised<Empty>((done) => client.configure(request, done));
     },
-    async judge({ type, name, props }) {
-      const request = new proto.AnalyzeRequest()
-        .setType(type)
-        .setName(name)
-        .setUrn(`urn:pulumi:s::p::${type}::${name}`);
-      const options = new proto.AnalyzerResourceOptions().setCustomtimeouts(
-        new proto.AnalyzerResourceOptions.CustomTimeouts(),
-      );
-      request.setProperties(struct(props as object)).setOptions(options);
-      const answer = await promised<proto.AnalyzeResponse>((done) => client.analyze(request, done));
+    async judge(resource) {
+      const answer = await promised<proto.AnalyzeResponse>((done) => client.analyze(analyzeRequest(resource), done));
       return answer.toObject().diagnosticsList;
+    },
+    async judgeStack(resources) {
+      const request = new proto.AnalyzeStackRequest().setResourcesList(
+        resources.map(({ type, name, urn = "", props }) =>
+          new proto.AnalyzerResource()
+            .setType(type)
+            .setName(name)
+            .setUrn(urn)
+            .setProperties(struct(props as object)),
+        ),
+      );
+      const answer = await promised<proto.AnalyzeResponse>((done) => client.analyzeStack(request, done));
+      return answer.toObject().diagnosticsList;
+    },
+    async remediate(resource) {
+      const answer = await promised<proto.RemediateResponse>((done) =>
+        client.remediate(analyzeRequest(resource), done),
+      );
+      return answer.getRemediationsList().at(-1)?.getProperties()?.toJavaScript();
     },
     stop() {
       client.close();
       server.kill();
     },
   };
+}
+
+function analyzeRequest({ type, name, urn = "", props }: PulumiResource): proto.AnalyzeRequest {
+  return new proto.AnalyzeRequest()
+    .setType(type)
+    .setName(name)
+    .setUrn(urn)
+    .setProperties(struct(props as object));
 }
 
 function struct(value: object): Struct {

@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
-import { Mesh } from "../../policies/mesh";
-import { objectsOf } from "../../policies/resource";
-import { configOf } from "../../policies/rule";
 import { rules } from "../../policies/rules";
-import { casesOf } from "./cases";
+import { CASES, casesOf, findingsOf, objectsIn } from "./cases";
 
 const ROOT = join(__dirname, "../..");
 const names = rules.map((rule) => rule.name);
@@ -21,31 +17,32 @@ describe("the registry of rules", () => {
   });
 
   it("has no folder of cases without a rule", () => {
-    const folders = readdirSync(__dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    assert.deepEqual(folders.map((folder) => folder.name).sort(), names);
-  });
-
-  const pages = readFileSync(join(ROOT, "docs/policies.md"), "utf8").split(/^## /m).slice(1);
-
-  it("has no section of a rule that is gone in docs/policies.md", () => {
-    const sections = pages
-      .map((page) => page.split("\n", 1)[0] ?? "")
-      .filter((title) => /^[a-z]+(-[a-z]+)*$/.test(title));
-    assert.deepEqual(sections.sort(), names);
+    assert.deepEqual(readdirSync(CASES).sort(), names);
   });
 
   for (const rule of rules) {
     describe(rule.name, () => {
       it("has a kebab-case name that Pulumi does not reserve", () => {
-        assert.match(rule.name, /^[a-z]+(-[a-z]+)+$/);
+        assert.match(rule.name, /^[a-z]+[a-z0-9]*(-[a-z0-9]+)+$/);
       });
 
       it("says in a sentence what must hold, why it is enforced as it is, and what each setting does", () => {
-        for (const text of [rule.description, rule.enforcement.reason]) assert.match(text, /^[A-Z].{20,}\.$/);
+        for (const text of [rule.description, rule.enforcement.reason]) assert.match(text, /^[A-Z][^]{20,}\.$/);
+        assert.ok(rule.why.length > 80, "it does not say why");
         for (const [key, setting] of Object.entries(rule.config.shape)) {
           assert.ok(setting.description, `${key} is not described`);
           assert.ok(setting.safeParse(undefined).success, `${key} has no default`);
         }
+      });
+
+      it("judges kinds by group and name", () => {
+        assert.ok(rule.kinds.length > 0);
+        for (const kind of rule.kinds) assert.match(kind, /^([a-z][a-z0-9.]*\/[A-Z][A-Za-z]+|\*)$/);
+      });
+
+      it("covers codes of istioctl and Kiali, each once", () => {
+        for (const code of rule.codes) assert.match(code, /^(IST|KIA)\d{4}$/);
+        assert.equal(new Set(rule.codes).size, rule.codes.length);
       });
 
       it("has cases that pass and cases that fail", () => {
@@ -54,27 +51,22 @@ describe("the registry of rules", () => {
         assert.ok(cases.some(({ findings }) => findings.length > 0));
       });
 
-      it("has its section in docs/policies.md, with why, bad, good and every setting", () => {
-        const page = pages.find((text) => text.startsWith(`${rule.name}\n`)) ?? "";
-        for (const part of [rule.description, "**Why**", "**Bad**", "**Good**", "**Settings**"]) {
-          assert.ok(page.includes(part), `${part} is not in its section`);
-        }
-        for (const key of Object.keys(rule.config.shape))
-          assert.ok(page.includes(`\`${key}\``), `${key} is not in its section`);
-        for (const code of rule.codes) assert.ok(page.includes(code), `${code} is not in its section`);
+      it("refuses the example that its page shows as bad, and not the good one, by default settings", () => {
+        const cases = new Map(casesOf(rule.name).map((one) => [one.file, one]));
+        const findings = ["bad.yaml", "good.yaml"].map((file) => {
+          const one = cases.get(file);
+          assert.ok(one, `there is no ${file}`);
+          assert.deepEqual(one.config, {}, file);
+          return findingsOf(rule, objectsIn(one)).length > 0;
+        });
+        assert.deepEqual(findings, [true, false]);
       });
 
-      it("refuses the sample under Bad and not the one under Good", () => {
-        const page = pages.find((text) => text.startsWith(`${rule.name}\n`)) ?? "";
-        const findings = ["Bad", "Good"].map((side) => {
-          const sample = page.split(`**${side}**`)[1]?.split("```")[1]?.replace("yaml", "") ?? "";
-          const props = parse(sample) as { apiVersion: string; kind: string };
-          const objects = objectsOf({ type: `kubernetes:${props.apiVersion}:${props.kind}`, name: side, props });
-          assert.equal(objects.length, 1, side);
-          return [...rule.check(new Mesh(objects), configOf(rule, {}))].length;
+      if (rule.mend) {
+        it("has a case of what it mends, after which it finds nothing", () => {
+          assert.ok(casesOf(rule.name).some(({ mended }) => mended !== undefined));
         });
-        assert.deepEqual(findings, [1, 0]);
-      });
+      }
     });
   }
 });

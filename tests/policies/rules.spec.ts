@@ -1,27 +1,31 @@
 import assert from "node:assert/strict";
-import type { Finding } from "../../policies/finding";
-import { render } from "../../policies/finding";
-import { Mesh } from "../../policies/mesh";
-import { objectsOf } from "../../policies/resource";
-import { configOf } from "../../policies/rule";
+import { codesOf, render } from "../../policies/finding";
 import { rules } from "../../policies/rules";
-import { casesOf } from "./cases";
-
-const summary = ({ object, path, found }: Finding) =>
-  `${object.kind} ${object.namespace ?? "none"}/${object.name} ${path} ${found}`;
+import { casesOf, findingsOf, objectsIn, summary } from "./cases";
 
 for (const rule of rules) {
   describe(`rule ${rule.name}`, () => {
-    for (const { file, about, config, findings, resources } of casesOf(rule.name)) {
-      it(`${file}: ${about}`, () => {
-        const found = [...rule.check(new Mesh(resources.flatMap(objectsOf)), configOf(rule, config))];
-        const inOrder = found.map(summary).sort();
-        assert.deepEqual(inOrder, findings.map(({ object, path, found }) => `${object} ${path} ${found}`).sort());
-        for (const { object, path, says = "" } of findings) {
-          const text = found
-            .filter((one) => summary(one).startsWith(`${object} ${path} `))
-            .map((one) => render(rule, one));
-          assert.ok(text.join("\n").includes(says), `${says}\nis not in\n${text.join("\n")}`);
+    for (const one of casesOf(rule.name)) {
+      it(`${one.file}: ${one.about}`, () => {
+        const found = findingsOf(rule, objectsIn(one), one.config);
+        const expected = one.findings.map(({ object, path, found }) => `${object} ${path} ${found}`);
+        assert.deepEqual(found.map(summary).sort(), expected.sort());
+        for (const { object, path, says = "", codes } of one.findings) {
+          const there = found.filter((finding) => summary(finding).startsWith(`${object} ${path} `));
+          const text = there.map((finding) => render(rule, finding)).join("\n");
+          assert.ok(text.includes(says), `${says}\nis not in\n${text}`);
+          if (codes)
+            assert.deepEqual(
+              there.map((finding) => codesOf(rule, finding)),
+              there.map(() => codes),
+            );
+        }
+        for (const finding of found) {
+          const codes = codesOf(rule, finding);
+          assert.ok(
+            codes.every((code) => rule.codes.includes(code)),
+            `${codes.join()} of a finding is not of its rule`,
+          );
         }
       });
     }

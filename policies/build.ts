@@ -1,0 +1,14 @@
+import { buildSync } from "esbuild";
+
+/** What the package ships, each bundled into one file: the ready pack, what other packs import, and the command. */
+buildSync({
+  absWorkingDir: __dirname,
+  entryPoints: { pack: "pack.ts", index: "index.ts" },
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  outdir: "bin",
+  logLevel: "warning",
+  // Whatever starts a pack has loaded these: the CLI runs packs by @pulumi/pulumi.
+  external: ["@pulumi/pulumi", "@grpc/grpc-js", "google-protobuf"],
+});

@@ -1,0 +1,81 @@
+import type { Finding } from "./finding";
+import type { Mesh } from "./mesh";
+import { NotKnownYet } from "./model/field";
+import type { MeshObject } from "./model/object";
+import type { Level, Rule } from "./rule";
+
+/** A rule as a run enforces it: with its level and its settings. */
+export interface Enforced {
+  rule: Rule;
+  level: Exclude<Level, "disabled">;
+  config: unknown;
+}
+
+/** What a run says of an object. */
+export interface Judgement {
+  rule: Rule;
+  /** Of a silenced finding always advisory. */
+  level: "mandatory" | "advisory";
+  finding: Finding;
+  /** The reason that the object's annotation gives for letting this pass. */
+  silenced?: string;
+}
+
+/** A rule that had to stop at a value that is not known before the update. */
+export interface Unjudged {
+  rule: Rule;
+  object: MeshObject;
+  path: string;
+}
+
+/** `istio-guard.ignore/<rule>: <reason>` on an object makes the rule's findings on it advisory. */
+export const IGNORE = "istio-guard.ignore/";
+
+/** A rule's findings on one object, in the order of their paths, until it is done or meets a value that is not known. */
+function* ask({ rule, config }: Enforced, object: MeshObject, mesh: Mesh): Iterable<Finding | NotKnownYet> {
+  try {
+    yield* rule.check(object, mesh, config);
+  } catch (error) {
+    if (!(error instanceof NotKnownYet)) throw error;
+    yield error;
+  }
+}
+
+/**
+ * Judges the objects, each by every rule for its kind. Findings come object by object, in the order in which the objects were
+ * declared, and within an object in the order of rules, whatever the order in which the rules found them.
+ */
+export function* judge(
+  objects: Iterable<MeshObject>,
+  mesh: Mesh,
+  enforced: readonly Enforced[],
+): Iterable<Judgement | Unjudged> {
+  const byKind = new Map<string, Enforced[]>();
+  const rulesFor = (key: string) => {
+    let rules = byKind.get(key);
+    if (!rules) {
+      rules = enforced.filter(({ rule }) => rule.kinds.includes(key) || rule.kinds.includes("*"));
+      byKind.set(key, rules);
+    }
+    return rules;
+  };
+  for (const object of objects) {
+    if (object.derived) continue;
+    for (const one of rulesFor(object.key)) {
+      for (const finding of ask(one, object, mesh)) {
+        if (finding instanceof NotKnownYet) yield { rule: one.rule, object, path: finding.path };
+        else yield judgement(one, finding);
+      }
+    }
+  }
+}
+
+function judgement({ rule, level }: Enforced, finding: Finding): Judgement {
+  const silenced = finding.object.annotations.get(IGNORE + rule.name)?.trim();
+  if (silenced) return { rule, level: "advisory", finding, silenced };
+  return { rule, level: level === "advisory" ? "advisory" : "mandatory", finding };
+}
+
+export function isJudgement(one: Judgement | Unjudged): one is Judgement {
+  return "finding" in one;
+}

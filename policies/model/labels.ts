@@ -1,0 +1,32 @@
+import type { Field } from "./field";
+
+/** Labels, annotations or a selector. A value is undefined while Pulumi does not know it. */
+export type Labels = ReadonlyMap<string, string | undefined>;
+
+const NONE: Labels = new Map();
+
+/** The entries of an object whose values are strings (YAML's numbers and booleans count as the text that they are). */
+export function labelsOf(field: Field): Labels {
+  if (field.unknown || !field.isObject) return NONE;
+  const labels = new Map<string, string | undefined>();
+  for (const [name, value] of field.entries()) {
+    if (value.unknown) labels.set(name, undefined);
+    else if (["string", "number", "boolean"].includes(typeof value.value)) labels.set(name, String(value.value));
+  }
+  return labels;
+}
+
+/** Whether all that the selector asks for is in the labels. What is not known yet counts as right: no false alarm. */
+export function selects(selector: Labels, labels: Labels): boolean {
+  for (const [name, value] of selector) {
+    if (!labels.has(name)) return false;
+    const label = labels.get(name);
+    if (label !== undefined && value !== undefined && label !== value) return false;
+  }
+  return true;
+}
+
+/** Whether two selectors, or two sets of labels, say the same. */
+export function sameLabels(one: Labels, other: Labels): boolean {
+  return one.size === other.size && selects(one, other);
+}

@@ -1,0 +1,98 @@
+import * as grpc from "@grpc/grpc-js";
+import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { PackInfo } from "./info";
+import { infoOf } from "./info";
+import { decode, objectsOf } from "./resource";
+import type { Judgement, Unjudged } from "../judge";
+import { isJudgement, judge } from "../judge";
+import { Mesh } from "../mesh";
+import { remediated } from "./remediation";
+import { render, titleOf } from "../finding";
+import { active, enforce } from "../options";
+import { optionsOf } from "./configuration";
+
+const EMPTY = new Mesh([]);
+
+/**
+ * Serves the rules to the Pulumi CLI: the Analyzer service of sdk/proto/pulumi/analyzer.proto. @pulumi/policy would serve it too,
+ * but decodes every resource anew for every rule, and gives no say in the order of findings (docs/architecture.md has the figures).
+ */
+export function serve(pack: PackInfo): void {
+  let enforced = active(enforce(pack.rules, pack.options));
+  const server = new grpc.Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
+
+  server.addService(AnalyzerService, {
+    getAnalyzerInfo: answer(() => infoOf(pack)),
+    getPluginInfo: answer(() => new PluginInfo().setVersion(pack.version)),
+    configure: answer((request: proto.ConfigureAnalyzerRequest) => {
+      enforced = active(enforce(pack.rules, optionsOf(request, pack.rules)));
+      return new Empty();
+    }),
+    configureStack: answer(() => new proto.AnalyzerStackConfigureResponse()),
+    remediate: answer((request: proto.AnalyzeRequest) => remediated(pack, request, enforced)),
+    analyze: answer((request: proto.AnalyzeRequest) => {
+      const objects = objectsOf(resourceOf(request));
+      const rules = enforced.filter(({ rule }) => rule.scope === "object");
+      return response(pack, judge(objects, EMPTY, rules));
+    }),
+    analyzeStack: answer((request: proto.AnalyzeStackRequest) => {
+      const mesh = new Mesh(request.getResourcesList().map(resourceOf).flatMap(objectsOf));
+      const rules = enforced.filter(({ rule }) => rule.scope === "stack");
+      return response(pack, judge(mesh.objects, mesh, rules));
+    }),
+  });
+
+  server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
+    if (error) throw error;
+    // The CLI reads the port here. As a string: Node colours numbers.
+    console.log(String(port));
+  });
+}
+
+function resourceOf(request: proto.AnalyzeRequest | proto.AnalyzerResource) {
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    urn: request.getUrn(),
+    props: decode(request.getProperties()),
+  };
+}
+
+function answer<Request, Answer>(make: (request: Request) => Answer): grpc.handleUnaryCall<Request, Answer> {
+  return (call, done) => {
+    try {
+      done(null, make(call.request));
+    } catch (error) {
+      done(error instanceof Error ? new Error(error.stack ?? error.message) : new Error(String(error)));
+    }
+  };
+}
+
+function response(pack: PackInfo, judged: Iterable<Judgement | Unjudged>): proto.AnalyzeResponse {
+  const diagnostics = [...judged].map((one) => {
+    const { rule } = one;
+    const { object } = isJudgement(one) ? one.finding : one;
+    const level = isJudgement(one) && one.level === "mandatory" ? "MANDATORY" : "ADVISORY";
+    const said = isJudgement(one) ? render(rule, one.finding, one.silenced) : later(one);
+    const diagnostic = new proto.AnalyzeDiagnostic()
+      .setPolicyname(rule.name)
+      .setPolicypackname(pack.name)
+      .setPolicypackversion(pack.version)
+      .setDescription(rule.description)
+      .setMessage(`${rule.description}\n${said}`)
+      .setEnforcementlevel(proto.EnforcementLevel[level]);
+    return object.source && "urn" in object.source ? diagnostic.setUrn(object.source.urn) : diagnostic;
+  });
+  return new proto.AnalyzeResponse().setDiagnosticsList(diagnostics);
+}
+
+function later({ object, path }: Unjudged): string {
+  return [
+    titleOf(object),
+    `  at       ${path}`,
+    "  found    a value that is not known before the update: it is judged then",
+  ].join("\n");
+}
