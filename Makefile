@@ -11,10 +11,10 @@ BUILT := bin/program.js policies/bin/pack.js
 UNIT := 'tests/{unit,policies,istio}/**/*.spec.ts'
 
 .DEFAULT_GOAL := help
-.PHONY: help tools cluster cluster-down up preview scenario prove doctor down purge env bench test test-unit lint
+.PHONY: help tools cluster cluster-down up preview scenario prove doctor down purge env bench policy-parity test test-unit lint
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | sed 's/\$$\$$/$$/g' | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | sed 's/\$$\$$/$$/g' | expand -t 22
 	@echo "  STACK=$(STACK) names the stack, STACK_FILE=path another file than Pulumi.$(STACK).yaml; OPTIONS=\"…\" is handed on to pulumi."
 
 up: $(MODULES) $(BUILT) ## install the mesh and Sock Shop (on a local cluster, unless KUBECONFIG names yours)
@@ -52,6 +52,9 @@ cluster-down: $(MODULES) ## stop and remove the local cluster
 
 bench: $(MODULES) $(BUILT) ## measure up, preview and memory against their limits
 	@$(RUN) commands/bench.ts
+
+policy-parity: $(MODULES) ## compare the policy pack with istioctl's analyzers, object by object
+	@$(RUN) commands/policyParity.ts
 
 test: lint tools ## everything that CI runs: lint, unit tests, end to end on the local cluster
 	@npx mocha $(UNIT) tests/e2e/index.spec.ts

@@ -136,6 +136,13 @@ export const catalog: Tool[] = [
     minimum: "1.7.0",
     build: { packages: ["github.com/rhysd/actionlint/cmd/actionlint"] },
   },
+  {
+    name: "istio-analyze",
+    source: "istio.io/istio",
+    version: istio,
+    binaries: [{ name: "istio-analyze" }],
+    build: { packages: ["."], tags: "vtprotobuf,disable_pgv" },
+  },
   // What follows goes into the images of the local cluster: PATH is never asked.
   {
     name: "pilot-discovery",
@@ -186,7 +193,7 @@ export const catalog: Tool[] = [
 ];
 
 /** What the local cluster and work on it need: all but what only the project's own checks run. */
-export const clusterTools = catalog.filter(({ name }) => name !== "actionlint");
+export const clusterTools = catalog.filter(({ name }) => name !== "actionlint" && name !== "istio-analyze");
 
 /** The tool of that name, or the one that has a binary of that name. */
 export function findTool(name: string): Tool {

@@ -18,6 +18,7 @@ function pinned(tool: Tool): Map<string, string> {
 /** Tools whose module carries a commit, not their version: what says the version instead. */
 const byOther: Record<string, [module: string, version: RegExp]> = {
   istio: ["istio.io/istio", /^v0\.0\.0-20260827124520-/],
+  "istio-analyze": ["istio.io/istio", /^v0\.0\.0-20260827124520-/],
   "pulumi-resource-kubernetes": ["github.com/pulumi/pulumi-kubernetes/sdk/v4", /^v4\.18\.1$/],
 };
 

@@ -1,0 +1,56 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import type { Corpus } from "./mesh";
+import { manifestsIn } from "./mesh";
+
+const CASES = join(__dirname, "../../tests/policies/cases");
+const PIN = join(__dirname, "../../tools/istio");
+
+/** The rules' own cases, each a mesh. */
+export function ownCases(): Corpus[] {
+  return filesUnder(CASES).map((file) => ({
+    name: relative(CASES, file),
+    manifests: manifestsIn(readFileSync(file, "utf8")),
+  }));
+}
+
+/** The files that Istio tests its analyzers with, read where Go keeps the pinned module. */
+export function analyzerTests(): Corpus[] {
+  const folder = join(istioModule(), "pkg/config/analysis/analyzers/testdata");
+  // Those with another mesh configuration belong to tests of single analyzers; folders are for several clusters.
+  const files = readdirSync(folder).filter(
+    (file) => file.endsWith(".yaml") && !/mesh-?(cfg|config)|automtls/.test(file),
+  );
+  return files.map((file) => ({
+    name: `istio/${file}`,
+    manifests: manifestsIn(readFileSync(join(folder, file), "utf8")),
+  }));
+}
+
+/** Istio's samples: each folder is a mesh, except that a folder's files are ways to do the same and stand alone. */
+export function samples(): Corpus[] {
+  const folder = join(istioModule(), "samples");
+  return filesUnder(folder).map((file) => ({
+    name: `samples/${relative(folder, file)}`,
+    manifests: manifestsIn(readFileSync(file, "utf8")),
+  }));
+}
+
+/** Where the Go module cache holds the Istio that tools/istio pins. */
+export function istioModule(): string {
+  const listed = execFileSync("go", ["list", "-m", "-f", "{{.Dir}}", "istio.io/istio"], {
+    cwd: PIN,
+    env: { ...process.env, GOFLAGS: "-mod=readonly", GOWORK: "off" },
+    encoding: "utf8",
+  }).trim();
+  if (listed === "" || !existsSync(listed)) throw new Error("The Istio module is not in Go's cache: run make tools");
+  return listed;
+}
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
