@@ -26,24 +26,28 @@ const LEVELS = {
 export function infoOf(pack: PackInfo): proto.AnalyzerInfo {
   const info = new proto.AnalyzerInfo().setName(pack.name).setVersion(pack.version).setSupportsconfig(true);
   const policies = enforce(pack.rules, pack.options).map(({ rule, level }) => {
-    const schema = new proto.PolicyConfigSchema().setProperties(
-      struct(z.toJSONSchema(rule.config, { io: "input" }).properties),
-    );
+    const given = pack.options[rule.name];
+    if (typeof given === "object") {
+      // The level too: without one the CLI takes the first of its enumeration, which is advisory.
+      const config = new proto.PolicyConfig()
+        .setProperties(struct(settingsIn(given)))
+        .setEnforcementlevel(LEVELS[level]);
+      info.getInitialconfigMap().set(rule.name, config);
+    }
+    const schema = z.toJSONSchema(rule.config, { io: "input" }).properties;
     return new proto.PolicyInfo()
       .setName(rule.name)
       .setDescription(rule.description)
       .setEnforcementlevel(LEVELS[level])
-      .setConfigschema(schema)
+      .setConfigschema(new proto.PolicyConfigSchema().setProperties(struct(schema)))
       .setPolicyType(proto.PolicyType[rule.scope === "object" ? "POLICY_TYPE_RESOURCE" : "POLICY_TYPE_STACK"])
       .setUrl(docsOf(rule));
   });
-  for (const { name } of pack.rules) {
-    const given = pack.options[name];
-    if (typeof given !== "object") continue;
-    const settings = Object.fromEntries(Object.entries(given).filter(([key]) => key !== "enforcementLevel"));
-    info.getInitialconfigMap().set(name, new proto.PolicyConfig().setProperties(struct(settings)));
-  }
   return info.setPoliciesList(policies);
+}
+
+function settingsIn(given: object): object {
+  return Object.fromEntries(Object.entries(given).filter(([key]) => key !== "enforcementLevel"));
 }
 
 export function struct(value: object | undefined): Struct {

@@ -6,6 +6,7 @@ import { down } from "./down";
 import { environments } from "./environments";
 import { ingressTls } from "./ingressTls";
 import { ownApp } from "./ownApp";
+import { ownProgram } from "./ownProgram";
 import { policy } from "./policy";
 import { prove } from "./prove";
 import { recovery } from "./recovery";
@@ -20,6 +21,7 @@ describe("end to end on the local cluster", function () {
   doctor();
   validation();
   policy();
+  ownProgram();
   canary();
   prove();
   environments();

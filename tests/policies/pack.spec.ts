@@ -7,8 +7,8 @@ import { parse } from "yaml";
 import { render } from "../../policies/finding";
 import { rules } from "../../policies/rules";
 import { casesOf, findingsOf, objectsIn } from "./cases";
-import type { Pack } from "./pack";
-import { PACK, startPack } from "./pack";
+import type { Pack } from "../../policies/bench/client";
+import { PACK, startPack } from "../../policies/bench/client";
 
 // Pulumi's mark for a string that is not known at preview (sdk/go/common/resource/plugin/rpc.go: UnknownStringValue).
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -27,7 +27,7 @@ describe("the built pack, asked as the Pulumi CLI asks it", function () {
   it("is where PulumiPolicy.yaml and package.json say", () => {
     const { main, runtime } = parse(readFileSync(join(PACK, "PulumiPolicy.yaml"), "utf8")) as Record<string, string>;
     const manifest = JSON.parse(readFileSync(join(PACK, "package.json"), "utf8")) as Record<string, string>;
-    assert.deepEqual([runtime, main, manifest.main], ["nodejs", "bin/pack.js", "bin/index.js"]);
+    assert.deepEqual([runtime, main, manifest.main], ["nodejs", "bin/pack.js", "bin/pack.js"]);
   });
 
   it("names every rule with its level and its settings", async () => {
@@ -48,6 +48,21 @@ describe("the built pack, asked as the Pulumi CLI asks it", function () {
       settings,
       rules.map((rule) => Object.keys(rule.config.shape).sort()),
     );
+  });
+
+  it("keeps the levels of a pack that only configures rules, in another program's pack too", async () => {
+    const own = await startPack(join(PACK, "../examples/own-program/policy-pack/index.js"));
+    try {
+      const { policiesList, initialconfigMap } = await own.info();
+      const listed = policiesList.find((policy) => policy.name === "explicit-hosts");
+      const configured = initialconfigMap.find(([name]) => name === "explicit-hosts")?.[1];
+      assert.deepEqual(
+        [listed?.enforcementlevel, configured?.enforcementlevel],
+        [EnforcementLevel.MANDATORY, EnforcementLevel.MANDATORY],
+      );
+    } finally {
+      own.stop();
+    }
   });
 
   const off = Object.fromEntries(rules.map(({ name }) => [name, { enforcementLevel: "disabled" }]));

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { credentials } from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
@@ -7,9 +8,9 @@ import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { PulumiResource } from "../../policies/pulumi/resource";
+import type { PulumiResource } from "../pulumi/resource";
 
-export const PACK = join(__dirname, "../../policies");
+export const PACK = join(__dirname, "..");
 
 /** The built pack in a process of its own, asked over gRPC as the Pulumi CLI asks it. */
 export interface Pack {
@@ -20,14 +21,19 @@ export interface Pack {
   judgeStack(resources: readonly PulumiResource[]): Promise<proto.AnalyzeDiagnostic.AsObject[]>;
   /** The properties of a resource as the rules at level `remediate` leave them; undefined if they change nothing. */
   remediate(resource: PulumiResource): Promise<unknown>;
+  /** Seconds of CPU that the pack's process has used. */
+  cpu(): number;
   stop(): void;
 }
 
-/** Starts `policies/bin/pack.js`, which prints the port it listens on. */
-export async function startPack(): Promise<Pack> {
-  const server = spawn(process.execPath, ["bin/pack.js"], { cwd: PACK, stdio: ["ignore", "pipe", "inherit"] });
+/** Starts a pack, `policies/bin/pack.js` unless another is named, which prints the port it listens on. */
+export async function startPack(main = "bin/pack.js"): Promise<Pack> {
+  const server = spawn(process.execPath, [main], { cwd: PACK, stdio: ["ignore", "pipe", "inherit"] });
   const [port] = (await once(server.stdout, "data")) as [Buffer];
-  const client = new AnalyzerClient(`127.0.0.1:${port.toString().trim()}`, credentials.createInsecure());
+  const client = new AnalyzerClient(`127.0.0.1:${port.toString().trim()}`, credentials.createInsecure(), {
+    "grpc.max_send_message_length": -1,
+    "grpc.max_receive_message_length": -1,
+  });
 
   return {
     async info() {
@@ -65,6 +71,13 @@ export async function startPack(): Promise<Pack> {
         client.remediate(analyzeRequest(resource), done),
       );
       return answer.getRemediationsList().at(-1)?.getProperties()?.toJavaScript();
+    },
+    cpu() {
+      // Its 14th and 15th fields are ticks of a hundredth of a second: man 5 proc_pid_stat.
+      const fields = readFileSync(`/proc/${server.pid}/stat`, "utf8")
+        .replace(/^.*\) /, "")
+        .split(" ");
+      return (Number(fields[11]) + Number(fields[12])) / 100;
     },
     stop() {
       client.close();
