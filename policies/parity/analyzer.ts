@@ -9,18 +9,21 @@ export interface Message {
   message: string;
 }
 
-/** The messages of every file, by its name, from one run of tools/istio-analyze. */
-export async function analyze(tool: string, files: readonly string[]): Promise<Map<string, Message[]>> {
+/**
+ * The messages of every file, by its name, from one run of tools/istio-analyze; undefined of a file with an object that it cannot
+ * decode, and therefore leaves out.
+ */
+export async function analyze(tool: string, files: readonly string[]): Promise<Map<string, Message[] | undefined>> {
   const child = spawn(tool, [], { stdio: ["pipe", "pipe", "ignore"] });
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", resolve);
   });
   child.stdin.end(files.map((file) => `${file}\n`).join(""));
-  const answers = new Map<string, Message[]>();
+  const answers = new Map<string, Message[] | undefined>();
   for await (const line of createInterface({ input: child.stdout })) {
-    const { file, messages } = JSON.parse(line) as { file: string; messages: Message[] | null };
-    answers.set(file, messages ?? []);
+    const { file, messages, error } = JSON.parse(line) as { file: string; messages: Message[] | null; error?: string };
+    answers.set(file, error === undefined ? (messages ?? []) : undefined);
   }
   const code = await ended;
   const silent = files.filter((file) => !answers.has(file));

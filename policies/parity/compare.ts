@@ -4,6 +4,7 @@ import { Mesh, MeshObject } from "../mesh";
 import type { Rule } from "../rule";
 import { configOf } from "../rule";
 import type { Message } from "./analyzer";
+import { isMade } from "./deployed";
 import type { Corpus, Manifest } from "./mesh";
 
 /** One finding on which both agree, or that only one of them has. */
@@ -16,12 +17,19 @@ export interface Verdict {
 }
 
 /** Both sides' findings of one mesh, by code and object: how often each finds it there is not compared, nor the words. */
-export function compare(rules: readonly Rule[], { name, manifests }: Corpus, messages: readonly Message[]): Verdict[] {
+export function compare(
+  all: readonly Rule[],
+  { name, about, manifests }: Corpus,
+  messages: readonly Message[],
+): Verdict[] {
+  const rules = about ? all.filter((rule) => about.includes(rule.name)) : all;
   const claimed = new Set(rules.flatMap(({ codes }) => codes.filter((code) => code.startsWith("IST"))));
   const theirs = new Set(
-    messages.filter(({ code }) => claimed.has(code)).map(({ code, origin }) => `${code} ${origin}`),
+    messages
+      .filter(({ code, origin }) => claimed.has(code) && !isMade(origin))
+      .map(({ code, origin }) => `${code} ${origin}`),
   );
-  const ours = new Set(packFindings(rules, manifests));
+  const ours = new Set(packFindings(rules, manifests).filter((key) => !isMade(key)));
   return [...new Set([...theirs, ...ours])].map((key) => {
     const [code = "", ...object] = key.split(" ");
     const by = !theirs.has(key) ? "pack" : ours.has(key) ? "both" : "istioctl";

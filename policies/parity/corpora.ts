@@ -1,18 +1,18 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import type { Corpus } from "./mesh";
 import { manifestsIn } from "./mesh";
 
 const CASES = join(__dirname, "../../tests/policies/cases");
 const PIN = join(__dirname, "../../tools/istio");
 
-/** The rules' own cases, each a mesh. */
+/** The rules' own cases: each has what its rule looks at, and no more of a mesh. */
 export function ownCases(): Corpus[] {
-  return filesUnder(CASES).map((file) => ({
-    name: relative(CASES, file),
-    manifests: manifestsIn(readFileSync(file, "utf8")),
-  }));
+  return filesUnder(CASES).map((file) => {
+    const name = relative(CASES, file);
+    return { name, about: [dirname(name)], manifests: manifestsIn(readFileSync(file, "utf8")) };
+  });
 }
 
 /** The files that Istio tests its analyzers with, read where Go keeps the pinned module. */

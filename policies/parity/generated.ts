@@ -62,7 +62,7 @@ function gateway(wrong: () => boolean): Manifest[] {
     data: {},
   };
   return [
-    ...workload(place, { app: "ingress", istio: "ingress" }, 8080),
+    ...workload(place, { app: "ingress", istio: "ingress" }, 8080, "istio-proxy"),
     service(place, { istio: "ingress" }, [
       { name: "http2", port: 80, targetPort: 8080 },
       { name: "https", port: wrong() ? 8443 : 443, targetPort: 8443 },
@@ -85,8 +85,8 @@ function application(app: App, wrong: () => boolean, pick: <T>(from: readonly T[
   const host = wrong() ? `${name}-gone` : name;
   const bound = wrong() ? { ...app, name: `${name}-ingress` } : undefined;
   return [
-    ...workload({ name: `${name}-v1`, namespace }, { app: name, version: "v1" }, 8080),
-    ...workload({ name: `${name}-v2`, namespace }, { app: name, version: wrong() ? "v3" : "v2" }, 8080),
+    ...workload({ name: `${name}-v1`, namespace }, { app: name, version: `${name}-v1` }, 8080),
+    ...workload({ name: `${name}-v2`, namespace }, { app: name, version: `${name}-${wrong() ? "v3" : "v2"}` }, 8080),
     service(app, { app: name }, [
       { name: wrong() ? "web" : pick(["http", "http-web", "grpc"]), port: 80, targetPort: 8080 },
       ...(wrong() ? [{ name: "http-admin", port: 81, targetPort: 8081 }] : []),
@@ -94,7 +94,7 @@ function application(app: App, wrong: () => boolean, pick: <T>(from: readonly T[
     object("networking.istio.io/v1", "DestinationRule", app, {
       host: wrong() ? `${name}-gone.${namespace}.svc.cluster.local` : `${name}.${namespace}.svc.cluster.local`,
       trafficPolicy: { tls: { mode: wrong() ? "SIMPLE" : "ISTIO_MUTUAL" } },
-      subsets: ["v1", "v2"].map((version) => ({ name: version, labels: { version } })),
+      subsets: ["v1", "v2"].map((version) => ({ name: version, labels: { version: `${name}-${version}` } })),
     }),
     virtualService(app, host, wrong() ? "v9" : "v1"),
     ...(bound
@@ -161,7 +161,7 @@ function policies(apps: readonly App[], wrong: () => boolean, pick: <T>(from: re
             "networking.istio.io/v1",
             "Sidecar",
             { ...app, name: `${app.name}-again` },
-            { workloadSelector: { labels: { app: app.name } } },
+            { workloadSelector: { labels: { app: app.name } }, egress: [{ hosts: ["./*"] }] },
           ),
         ]
       : []),
@@ -169,8 +169,13 @@ function policies(apps: readonly App[], wrong: () => boolean, pick: <T>(from: re
   ];
 }
 
-function workload({ name, namespace }: App, labels: Record<string, string>, containerPort: number): Manifest[] {
-  const spec = { containers: [{ name: "app", image: "app:1.0", ports: [{ containerPort }] }] };
+function workload(
+  { name, namespace }: App,
+  labels: Record<string, string>,
+  containerPort: number,
+  container = "app",
+): Manifest[] {
+  const spec = { containers: [{ name: container, image: "app:1.0", ports: [{ containerPort }] }] };
   return [
     object(
       "apps/v1",
@@ -183,7 +188,10 @@ function workload({ name, namespace }: App, labels: Record<string, string>, cont
       apiVersion: "v1",
       kind: "Pod",
       metadata: { name: `${name}-0`, namespace, labels, annotations: { "sidecar.istio.io/status": "{}" } },
-      spec: { containers: [...spec.containers, { name: "istio-proxy", image: "proxyv2:1.31" }] },
+      spec:
+        container === "istio-proxy"
+          ? spec
+          : { containers: [...spec.containers, { name: "istio-proxy", image: "proxyv2:1.31" }] },
     } as Manifest,
   ];
 }

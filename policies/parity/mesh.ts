@@ -3,6 +3,8 @@ import { parseAllDocuments } from "yaml";
 /** Objects that are judged together by both: where they come from, and their manifests. */
 export interface Corpus {
   name: string;
+  /** The rules that it is about; all, if it is a whole mesh. */
+  about?: readonly string[];
   manifests: Manifest[];
 }
 
@@ -15,6 +17,9 @@ export interface Manifest {
 const CLUSTER_WIDE =
   /^(Namespace|Node|CustomResourceDefinition|ClusterRole(Binding)?|(Mutating|Validating)WebhookConfiguration|GatewayClass|PersistentVolume)$/;
 
+/** Whether objects of its kind live in a namespace. */
+export const hasNamespace = ({ kind }: Manifest) => !CLUSTER_WIDE.test(kind);
+
 /**
  * The documents of a text that are objects, each with a name and, where its kind has one, a namespace: what the API server
  * would make of them.
@@ -25,7 +30,7 @@ export function manifestsIn(text: string): Manifest[] {
     .flatMap((document) => flat(document.toJS()))
     .filter((one) => one.metadata.name !== "")
     .map((one) =>
-      CLUSTER_WIDE.test(one.kind) || one.metadata.namespace !== undefined
+      !hasNamespace(one) || one.metadata.namespace !== undefined
         ? one
         : { ...one, metadata: { ...one.metadata, namespace: "default" } },
     );

@@ -50,13 +50,18 @@ function safely(changes: () => Change[]): Change[] {
   }
 }
 
-/** Writes a value at a path, making the objects on the way. */
+/** Writes a value at a path, making the objects on the way; where something else stands in the way, nothing is written. */
 export function write(root: unknown, { path, value }: Change): void {
-  let place = root as Record<string | number, unknown>;
+  let place = root;
   for (const step of path.slice(0, -1)) {
+    if (!isContainer(place)) return;
     place[step] ??= {};
-    place = place[step] as Record<string | number, unknown>;
+    place = place[step];
   }
   const last = path.at(-1);
-  if (last !== undefined) place[last] = value;
+  if (last !== undefined && isContainer(place)) place[last] = value;
+}
+
+function isContainer(value: unknown): value is Record<string | number, unknown> {
+  return typeof value === "object" && value !== null;
 }

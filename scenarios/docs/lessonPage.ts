@@ -56,7 +56,7 @@ function needs({ needs: list }: Scenario, { bare, ready }: LessonStates): string
 function exceptions({ exceptions: list }: Scenario): string {
   if (!list) return "";
   return sections(
-    "The [policy pack](../policies.md) refuses this change, and rightly so. `make prove` and `make scenario` bring an " +
+    "The [policy pack](../policies/README.md) refuses this change, and rightly so. `make prove` and `make scenario` bring an " +
       "exception with it, for as long as the lesson is on; for a plain `pulumi up` it is a file for " +
       "`--policy-pack-config`:",
     fenced("json", JSON.stringify(list)),
