@@ -31,19 +31,33 @@ export interface Unjudged {
 /** `istio-guard.ignore/<rule>: <reason>` on an object makes the rule's findings on it advisory. */
 export const IGNORE = "istio-guard.ignore/";
 
-/** A rule's findings on one object, in the order of their paths, until it is done or meets a value that is not known. */
-function* ask({ rule, config }: Enforced, object: MeshObject, mesh: Mesh): Iterable<Finding | NotKnownYet> {
+/**
+ * A rule's findings on one object, in the order of their paths: the CLI hands fields over in an order of its own. Behind them the
+ * value that is not known yet, if the rule met one.
+ */
+function ask({ rule, config }: Enforced, object: MeshObject, mesh: Mesh): (Finding | NotKnownYet)[] {
+  const findings: Finding[] = [];
+  const later: NotKnownYet[] = [];
   try {
-    yield* rule.check(object, mesh, config);
+    for (const finding of rule.check(object, mesh, config)) findings.push(finding);
   } catch (error) {
     if (!(error instanceof NotKnownYet)) throw error;
-    yield error;
+    later.push(error);
   }
+  return [...(findings.length > 1 ? inOrder(findings) : findings), ...later];
+}
+
+function inOrder(findings: readonly Finding[]): Finding[] {
+  const keyed = findings.map((finding) => ({
+    finding,
+    key: finding.path.replace(/\d+/g, (digits) => digits.padStart(6, "0")),
+  }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ finding }) => finding);
 }
 
 /**
  * Judges the objects, each by every rule for its kind. Findings come object by object, in the order in which the objects were
- * declared, and within an object in the order of rules, whatever the order in which the rules found them.
+ * declared, and within an object rule by rule.
  */
 export function* judge(
   objects: Iterable<MeshObject>,

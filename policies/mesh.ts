@@ -28,7 +28,8 @@ export class Mesh {
 
   constructor(objects: Iterable<MeshObject>) {
     this.objects = [...objects];
-    for (const object of this.objects) this.#index(object);
+    // One whose namespace is not known yet is judged, but nothing can refer to it; `holds` knows that it may be anywhere.
+    for (const object of this.objects) if (object.placed) this.#index(object);
     for (const release of this.releases) for (const derived of gatewayObjects(release)) this.#index(derived);
   }
 
@@ -51,7 +52,11 @@ export class Mesh {
 
   /** The object of that name; undefined if the stack does not hold it. */
   find(group: string, kind: string, namespace: string, name: string): MeshObject | undefined {
-    return this.ofKindIn(group, kind, namespace).find((object) => object.name === name);
+    const index = this.once(`names of ${group}/${kind}`, () =>
+      groupBy(this.ofKind(group, kind), (object) => `${object.home}/${object.name}`),
+    );
+    const same = index.get(`${namespace}/${name}`);
+    return same?.find((object) => !object.partial) ?? same?.[0];
   }
 
   /**
@@ -126,6 +131,11 @@ export class Mesh {
     return injectionOf(this.namespace(namespace));
   }
 
+  /** Whether some object's namespace is not known yet. */
+  get #vague(): boolean {
+    return this.once("vague", () => this.objects.some((object) => !object.placed));
+  }
+
   /**
    * Whether what is not found in that namespace is missing: the stack holds the Namespace, a Service or a workload of it, and no
    * Release of a chart that the pack does not know puts more there.
@@ -135,7 +145,7 @@ export class Mesh {
       "opaque",
       () => new Set(this.releases.filter((one) => !isIstioChart(one)).map((one) => one.namespace)),
     );
-    if (opaque.has(namespace)) return false;
+    if (opaque.has(namespace) || this.#vague) return false;
     if (this.namespace(namespace)) return true;
     return [
       ...this.servicesIn(namespace).map((one) => one.object),

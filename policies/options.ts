@@ -63,9 +63,10 @@ function levelProblem(key: string, level: unknown): string[] {
   return [`${key}: ${JSON.stringify(level)} is no enforcement level; allowed: ${levels.join(", ")}`];
 }
 
-/** The rule that was probably meant: one that shares a word with the name. */
+/** The rules that were probably meant: those that share most words with the name. */
 function nearest(name: string, names: ReadonlySet<string>): string {
   const words = new Set(name.split(/[-_ ]/));
-  const near = [...names].filter((one) => one.split("-").some((word) => words.has(word))).slice(0, 3);
-  return near.length > 0 ? `; did you mean ${near.join(", ")}?` : "; docs/policies/README.md lists them";
+  const shared = (one: string) => one.split("-").filter((word) => words.has(word)).length;
+  const near = [...names].filter((one) => shared(one) > 0).sort((a, b) => shared(b) - shared(a));
+  return near.length > 0 ? `; did you mean ${near.slice(0, 3).join(", ")}?` : "; docs/policies/README.md lists them";
 }

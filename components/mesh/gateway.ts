@@ -3,6 +3,7 @@ import { ComponentResource } from "@pulumi/pulumi";
 import type { MeshSettings } from "../../config";
 import { egressGatewayName } from "../../config/rules";
 import type { Platform } from "../platforms";
+import { keepStats } from "../proxyStats";
 import { chartRelease } from "./chartRelease";
 import type { MeshGateway, MeshIngress } from "./mesh";
 
@@ -71,7 +72,7 @@ export class EgressGateway extends ComponentResource {
 }
 
 /** Envoy keeps few statistics by default; this adds how many calls went out to each host. */
-const countCalls = { "sidecar.istio.io/statsInclusionRegexps": "cluster\\.outbound.*upstream_rq_total" };
+const countCalls = keepStats(String.raw`cluster\.outbound.*upstream_rq_total`);
 
 /** The chart labels its pods with the release's name, less a leading "istio-". */
 const selectorOf = (release: string) => ({ istio: release.replace(/^istio-/, "") });

@@ -36,8 +36,7 @@ export function check(rules: readonly Rule[], { files, releases, options }: Requ
 }
 
 function releaseFrom(inputs: object) {
-  const { name, namespace } = inputs as { name?: unknown; namespace?: unknown };
-  return { ...inputs, apiVersion: "helm.sh/v3", kind: "Release", metadata: { name, namespace } };
+  return { ...inputs, apiVersion: "helm.sh/v3", kind: "Release" };
 }
 
 /** The settings of a policy-config.json, the same as Pulumi's --policy-pack-config takes. */

@@ -59,6 +59,11 @@ export function readInto(reading: Reading, file: string, text: string, as?: (val
   }
 }
 
+interface Named {
+  name?: unknown;
+  namespace?: unknown;
+}
+
 interface Manifest {
   apiVersion: string;
   kind: string;
@@ -87,7 +92,9 @@ function add(
     ? value.apiVersion.split("/")
     : ["core", value.apiVersion];
   const metadata = (typeof value.metadata === "object" ? value.metadata : null) ?? {};
-  const { name, namespace } = metadata as { name?: unknown; namespace?: unknown };
+  // A Release says who it is in its inputs.
+  const isRelease = group === "helm.sh" && value.kind === "Release";
+  const { name, namespace } = (isRelease ? { ...metadata, namespace: undefined, ...value } : metadata) as Named;
   const object = new MeshObject(
     {
       group,

@@ -32,9 +32,10 @@ export class Field {
 
   /** `spec.servers[0].hosts[1]`; empty for the object itself. A name with a dot is quoted: `metadata.labels["a.b/c"]`. */
   get path(): string {
-    const before = this.#parent?.path ?? "";
+    if (this.#parent === undefined) return "";
+    const before = this.#parent.path;
     if (typeof this.#step === "number") return `${before}[${this.#step}]`;
-    if (/[^\w-]/.test(this.#step)) return `${before}[${JSON.stringify(this.#step)}]`;
+    if (!/^[\w-]+$/.test(this.#step)) return `${before}[${JSON.stringify(this.#step)}]`;
     return before === "" ? this.#step : `${before}.${this.#step}`;
   }
 

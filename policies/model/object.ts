@@ -1,4 +1,4 @@
-import { Field } from "./field";
+import { Field, NotKnownYet } from "./field";
 import type { Labels } from "./labels";
 import { labelsOf } from "./labels";
 
@@ -56,8 +56,16 @@ export class MeshObject {
     return `${this.group}/${this.kind}`;
   }
 
-  /** The namespace that references in this object start from. */
+  /** Whether its namespace is known, or left out. */
+  get placed(): boolean {
+    // A Release says in its inputs where it goes.
+    const place = this.key === "helm.sh/Release" ? this.root : this.metadata;
+    return !this.root.unknown && !place.unknown && !knownGet(place, "namespace").unknown;
+  }
+
+  /** The namespace that references in this object start from. Throws NotKnownYet while that is not known. */
   get home(): string {
+    if (!this.placed) throw new NotKnownYet("metadata.namespace");
     return this.namespace ?? "default";
   }
 

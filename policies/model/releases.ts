@@ -28,8 +28,15 @@ export function releaseOf(object: MeshObject): Release {
 /** A chart's own name: `oci://registry/charts/istiod` and `./charts/istiod-1.30.4.tgz` are both `istiod`. */
 export function chartName(chart: string): string {
   const last = chart.replace(/\/+$/, "").split("/").at(-1) ?? "";
-  return last.replace(/\.tgz$/, "").replace(/-v?\d+\.\d+.*$/, "");
+  const name = last.replace(/\.tgz$/, "").replace(/-v?\d+\.\d+.*$/, "");
+  return FOLDERS.get(name) ?? name;
 }
+
+/** The folders of Istio's source that are not called like the chart in them. */
+const FOLDERS: ReadonlyMap<string, string> = new Map([
+  ["istio-discovery", "istiod"],
+  ["istio-cni", "cni"],
+]);
 
 /** Whether the pack knows what the Release makes. */
 export function isIstioChart(release: Release): boolean {

@@ -30,6 +30,11 @@ export function report(verdicts: readonly Verdict[], print = console.log): numbe
   const unexplained = differing.filter((one) => reasonOf(one) === undefined).length;
   const share = agreement(verdicts);
   print("");
+  for (const [origin, own] of groupBy(verdicts, originOf)) {
+    print(
+      `${origin.padEnd(40)} ${String(own.length).padStart(5)} findings, ${(agreement(own) * 100).toFixed(2)} % of both`,
+    );
+  }
   print(
     `${verdicts.length} findings, ${(share * 100).toFixed(2)} % of both (at least ${AGREEMENT * 100} %), ` +
       `${differing.length} differences, ${unexplained} without a reason`,
@@ -40,4 +45,10 @@ export function report(verdicts: readonly Verdict[], print = console.log): numbe
 function because(verdict: Verdict): string {
   const reason = reasonOf(verdict);
   return reason === undefined ? "" : `: ${reason}`;
+}
+
+function originOf({ corpus }: Verdict): string {
+  if (corpus.startsWith("generated/")) return "generated meshes";
+  if (corpus.startsWith("samples/")) return "Istio's samples";
+  return corpus.startsWith("istio/") ? "Istio's tests of its analyzers" : "the rules' own cases";
 }

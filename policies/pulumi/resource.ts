@@ -24,7 +24,8 @@ export function objectsOf({ type, name, urn, props }: PulumiResource): MeshObjec
   const root = new Field(props);
   const manifests = suffix === "List" ? knownItems(knownGet(root, "items")) : [root];
   return manifests.map((manifest) => {
-    const metadata = knownGet(manifest, "metadata");
+    // A Release says who it is in its inputs.
+    const metadata = `${group}/${kind}` === "helm.sh/Release" ? manifest : knownGet(manifest, "metadata");
     const identity = {
       group,
       version,

@@ -1,20 +1,19 @@
 import * as z from "zod";
 import type { Finding } from "../finding";
 import { found } from "../finding";
+import type { TlsPlace } from "../model/clientTls";
+import { ISTIO_MUTUAL, isListed, isServiceHost, notMutual } from "../model/clientTls";
 import type { Field } from "../model/field";
-import { normalized } from "../model/names";
 import type { MeshObject } from "../model/object";
-import type { Rule } from "../rule";
+import type { Change, Rule } from "../rule";
 import { hostOrWildcard } from "../settings";
-
-const ISTIO_MUTUAL = "ISTIO_MUTUAL";
 
 const config = z.strictObject({
   hostsOutsideMesh: z
     .array(hostOrWildcard)
     .default([])
     .describe(
-      'Hosts without a sidecar, as spec.host writes them: "api.example.com", or "*.example.com" for all under it.',
+      'Services without sidecars, as spec.host writes them or in full: "legacy-mongo", "legacy-mongo.shop.svc.cluster.local".',
     ),
 });
 
@@ -31,13 +30,18 @@ The mode is asked for
 - at \`spec.trafficPolicy.tls.mode\`, also when the rule has subsets only;
 - in each entry of \`portLevelSettings\`, at the top and in subsets:
   [a port inherits nothing](https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy);
-- in a subset that has a \`trafficPolicy\`, unless it has no \`tls\` of its own and takes over \`ISTIO_MUTUAL\` from the top.`;
+- in a subset that has a \`trafficPolicy\`, unless it has no \`tls\` of its own and takes over \`ISTIO_MUTUAL\` from the top.
+
+Judged are rules for hosts that can only be Services: names without a dot, names that end in \`.svc.cluster.local\`, and wildcards
+over them (\`*.shop.svc.cluster.local\`, \`*.local\`, \`*\`). The rule \`entry-mutual\` judges those for hosts of ServiceEntries.
+
+At level \`remediate\` it writes \`ISTIO_MUTUAL\` where no mode or \`DISABLE\` stands and \`tls\` says nothing else.`;
 
 /** K4: with mTLS on, a DestinationRule that does not say ISTIO_MUTUAL gives 503. */
 export const istioMutual: Rule<Config> = {
   name: "istio-mutual",
-  codes: ["KIA0207", "KIA0208"],
-  description: "DestinationRules for hosts in the mesh use TLS mode ISTIO_MUTUAL at every level.",
+  codes: [],
+  description: "DestinationRules for Services use TLS mode ISTIO_MUTUAL at every level.",
   why: WHY,
   enforcement: {
     level: "mandatory",
@@ -48,21 +52,30 @@ export const istioMutual: Rule<Config> = {
   kinds: ["networking.istio.io/DestinationRule"],
   config,
   *check(rule, _, config) {
-    if (!isOutside(rule.spec.get("host").text, config)) yield* checkRule(rule);
+    yield* checkForm(rule);
+    if (isJudged(rule, config)) for (const place of notMutual(rule)) yield refused(rule, place);
+  },
+  *mend(rule, config) {
+    if (isJudged(rule, config)) yield* changes(rule);
   },
 };
 
-function isOutside(host: string | undefined, { hostsOutsideMesh }: Config): boolean {
-  if (host === undefined) return false;
-  const name = normalized(host);
-  return hostsOutsideMesh
-    .map(normalized)
-    .some((one) => name === one || (one.startsWith("*.") && name.endsWith(one.slice(1))));
+function isJudged(rule: MeshObject, { hostsOutsideMesh }: Config): boolean {
+  const host = hostOf(rule).text;
+  // Whatever the namespace, a name without a dot is a Service in it.
+  if (!host || !isServiceHost(host, rule.namespace ?? "default")) return false;
+  return hostsOutsideMesh.length === 0 || !isListed(host, rule.home, hostsOutsideMesh);
 }
 
-function* checkRule(rule: MeshObject): Iterable<Finding> {
+/** Read from the root: of an object of which nothing is known yet, nothing is missing either. */
+function hostOf(rule: MeshObject): Field {
+  return rule.root.at("spec", "host");
+}
+
+/** What Istio refuses to read says no mode at all. */
+function* checkForm(rule: MeshObject): Iterable<Finding> {
   const { spec, partial } = rule;
-  const host = spec.get("host");
+  const host = hostOf(rule);
   if (!host.text && !(partial && host.missing)) {
     yield found(rule, host, {
       problem: "so this rule is for no service",
@@ -70,73 +83,47 @@ function* checkRule(rule: MeshObject): Iterable<Finding> {
       fix: "name the service that this rule is for",
     });
   }
-
-  const policy = spec.get("trafficPolicy");
-  const top = modeOf(policy);
-  if (top.value !== ISTIO_MUTUAL && !(partial && top.missing)) yield refused(rule, top, problemOf(top));
-  yield* checkPorts(rule, policy);
-
   const subsets = spec.get("subsets");
-  yield* checkIsList(rule, subsets);
-  for (const subset of subsets.items()) yield* checkSubset(rule, subset, top);
-}
-
-/** A subset takes over the TLS settings of spec.trafficPolicy unless it has its own. */
-function* checkSubset(rule: MeshObject, subset: Field, top: Field): Iterable<Finding> {
-  const policy = subset.get("trafficPolicy");
-  if (policy.missing && subset.isObject) return;
-  const mode = modeOf(policy);
-  const inherits = policy.isObject && policy.get("tls").missing;
-  const effective = inherits ? top : mode;
-  if (effective.value !== ISTIO_MUTUAL && !(rule.partial && inherits && top.missing)) {
-    yield refused(
-      rule,
-      mode,
-      inherits ? "and what it inherits from spec.trafficPolicy is not ISTIO_MUTUAL" : problemOf(mode),
-    );
-  }
-  yield* checkPorts(rule, policy);
-}
-
-/** https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy: ports inherit nothing. */
-function* checkPorts(rule: MeshObject, policy: Field): Iterable<Finding> {
-  const ports = policy.get("portLevelSettings");
-  yield* checkIsList(rule, ports);
-  for (const port of ports.items()) {
-    const mode = modeOf(port);
-    if (mode.value === ISTIO_MUTUAL) continue;
-    yield refused(
-      rule,
-      mode,
-      mode.missing ? "and a port inherits no TLS settings from the levels above" : problemOf(mode),
-    );
+  const policies = [spec, ...subsets.items()].map((one) => one.get("trafficPolicy"));
+  for (const list of [subsets, ...policies.map((policy) => policy.get("portLevelSettings"))]) {
+    if (list.missing || list.isList) continue;
+    yield found(rule, list, {
+      problem: "which is not a list",
+      allowed: "a list",
+      fix: "write a list, or leave it out",
+    });
   }
 }
 
-function* checkIsList(rule: MeshObject, field: Field): Iterable<Finding> {
-  if (field.missing || field.isList) return;
-  yield found(rule, field, { problem: "which is not a list", allowed: "a list", fix: "write a list, or leave it out" });
-}
-
-function modeOf(policy: Field): Field {
-  return policy.get("tls").get("mode");
-}
-
-/** https://istio.io/latest/docs/ops/common-problems/network-issues/#503-errors-after-setting-destination-rule */
-function problemOf(mode: Field): string {
-  if (mode.missing)
-    return "so clients talk plain text wherever automatic mutual TLS is off: STRICT workloads answer 503";
-  if (mode.value === "DISABLE") return "which sends plain text: STRICT workloads answer 503";
-  return "which does not present the mesh's certificates: STRICT workloads answer 503";
-}
-
-function refused(rule: MeshObject, mode: Field, problem: string): Finding {
+function refused(rule: MeshObject, { mode, problem }: TlsPlace & { problem: string }): Finding {
   const host = rule.spec.get("host").text ?? "";
-  const mayBeOutside = host.includes(".") && !/\.svc(\.|$)/.test(normalized(host));
-  const outside = mayBeOutside ? `; if ${host} has no sidecar, list it in hostsOutsideMesh of this rule` : "";
+  const outside = host.includes("*") ? "" : `; if ${host} has no sidecar, list it in hostsOutsideMesh of this rule`;
   return found(rule, mode, {
     problem,
     allowed: `"${ISTIO_MUTUAL}"`,
     fix: `set tls: { mode: ISTIO_MUTUAL } here${outside}`,
   });
+}
+
+/** A subset that inherits is mended with spec.trafficPolicy, or not at all. */
+function* changes(rule: MeshObject): Iterable<Change> {
+  for (const { mode, steps, effective } of notMutual(rule)) {
+    if (effective === mode && isMendable(rule, steps)) yield { path: steps, value: ISTIO_MUTUAL };
+  }
+}
+
+/** Whether `tls` says nothing, or DISABLE alone, and all around it has the form that Istio reads. */
+function isMendable(rule: MeshObject, steps: readonly (string | number)[]): boolean {
+  let field: Field | undefined = rule.root;
+  for (const [index, step] of steps.slice(0, -1).entries()) {
+    field = typeof step === "number" ? field.items()[step] : field.get(step);
+    if (!field || !(typeof steps[index + 1] === "number" ? field.isList : field.isObject || isOpen(field)))
+      return false;
+  }
+  return field.entries().every(([name, { missing, value }]) => missing || (name === "mode" && value === "DISABLE"));
+}
+
+/** A place where an object can be made; the entry of a list is no such place. */
+function isOpen(field: Field): boolean {
+  return field.missing && typeof field.step === "string";
 }

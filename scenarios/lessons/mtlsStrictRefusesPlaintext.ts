@@ -18,6 +18,8 @@ export const mtlsStrictRefusesPlaintext: Scenario = {
     "connection is closed before a byte of HTTP is read, and the calls within the mesh go on.",
   rows: ["K4"],
   needs: ["loadGenerator", "outsider"],
+  // The first step is what the policy pack refuses.
+  exceptions: { "strict-mtls": "advisory" },
   steps: [
     {
       title: "PERMISSIVE",

@@ -40,7 +40,7 @@ describe("the options of a pack", () => {
     const options = {
       preset: "lax",
       all: "error",
-      "explicit-host": "advisory",
+      "explicit-hosts-only": "advisory",
       "istio-mutual": "warn",
       "explicit-hosts": { allowedDomains: [] },
     } as unknown as GuardOptions;
@@ -50,7 +50,7 @@ describe("the options of a pack", () => {
         for (const said of [
           'preset: "lax" is none; allowed: baseline, strict, off-in-tests',
           'all: "error" is no enforcement level; allowed: advisory, mandatory, remediate, disabled',
-          "explicit-host: there is no such rule; did you mean explicit-hosts",
+          "explicit-hosts-only: there is no such rule; did you mean explicit-hosts",
           'istio-mutual: "warn" is no enforcement level',
           'explicit-hosts: Unrecognized key: "allowedDomains"',
         ]) {

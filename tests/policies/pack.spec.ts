@@ -6,7 +6,7 @@ import { EnforcementLevel } from "@pulumi/pulumi/proto/analyzer_pb";
 import { parse } from "yaml";
 import { render } from "../../policies/finding";
 import { rules } from "../../policies/rules";
-import { casesOf, findingsOf, objectsIn } from "./cases";
+import { casesOf, judgementsOf, objectsIn } from "./cases";
 import type { Pack } from "../../policies/bench/client";
 import { PACK, startPack } from "../../policies/bench/client";
 
@@ -71,17 +71,20 @@ describe("the built pack, asked as the Pulumi CLI asks it", function () {
     for (const one of casesOf(rule.name)) {
       it(`finds what the rule finds: ${rule.name}/${one.file}`, async () => {
         await pack.configure({ ...off, [rule.name]: one.config });
-        const expected = findingsOf(rule, objectsIn(one), one.config).map((finding) => render(rule, finding));
+        const judged = judgementsOf([rule], objectsIn(one), { [rule.name]: one.config });
         const diagnostics = [
           ...(await Promise.all(one.resources.map((resource) => pack.judge(resource)))).flat(),
           ...(await pack.judgeStack(one.resources)),
         ];
         assert.deepEqual(
           diagnostics.map(({ message }) => message),
-          expected.map((message) => `${rule.description}\n${message}`),
+          judged.map(({ finding, silenced }) => `${rule.description}\n${render(rule, finding, silenced)}`),
         );
         assert.ok(diagnostics.every(({ policyname }) => policyname === rule.name));
-        assert.ok(diagnostics.every(({ enforcementlevel }) => enforcementlevel === EnforcementLevel.MANDATORY));
+        assert.deepEqual(
+          diagnostics.map(({ enforcementlevel }) => enforcementlevel),
+          judged.map(({ silenced }) => EnforcementLevel[silenced === undefined ? "MANDATORY" : "ADVISORY"]),
+        );
       });
 
       const { mended } = one;

@@ -175,7 +175,7 @@ describe("The egress gateway", () => {
     assert.equal(release.inputs.name, "istio-egressgateway");
     assert.deepEqual(release.inputs.values.service, { type: "ClusterIP" });
     assert.deepEqual((release.inputs.values as { podAnnotations?: object }).podAnnotations, {
-      "sidecar.istio.io/statsInclusionRegexps": "cluster\\.outbound.*upstream_rq_total",
+      "proxy.istio.io/config": '{"proxyStatsMatcher":{"inclusionRegexps":["cluster\\\\.outbound.*upstream_rq_total"]}}',
     });
     assert.ok(allDependencies(resources, release).has(named(resources, "istio-istiod").urn));
     assert.deepEqual(mesh.egress, {
