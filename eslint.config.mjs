@@ -7,7 +7,7 @@ export default tseslint.config(
   {
     // What Node runs as it is, without ts-node: the entry that Pulumi starts, and the tests' unsafe program.
     files: ["**/*.js"],
-    languageOptions: { sourceType: "commonjs", globals: { process: "readonly", __dirname: "readonly" } },
+    languageOptions: { sourceType: "commonjs", globals: { process: "readonly", __dirname: "readonly", require: "readonly" } },
   },
   {
     files: ["**/*.ts"],

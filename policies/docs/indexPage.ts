@@ -6,7 +6,9 @@ import type { Rule } from "../rule";
 export function indexPage(rules: readonly Rule[]): string {
   const rows = rules.map((rule) => {
     const { name, description, enforcement, scope, offInTests } = rule;
-    const marks = [offInTests ? "off in tests" : "", "mend" in rule ? "mends" : ""].filter((one) => one !== "").join(", ");
+    const marks = [offInTests ? "off in tests" : "", "mend" in rule ? "mends" : ""]
+      .filter((one) => one !== "")
+      .join(", ");
     return `| [${name}](${name}.md) | ${description} | ${enforcement.level} | ${scope} | ${marks} |`;
   });
   const table = ["| Rule | What must hold | Level | Judges | |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");

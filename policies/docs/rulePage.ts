@@ -62,7 +62,9 @@ function settingsOf(rule: Rule): string[] {
   return Object.entries(rule.config.shape).map(([key, setting]) => {
     const { type, enum: values, items } = z.toJSONSchema(setting, { io: "input" });
     const item = typeof items === "object" && "type" in items ? ` of ${String(items.type)}s` : "";
-    const kind = values ? values.map((one) => `\`${JSON.stringify(one)}\``).join(" or ") : `${String(type ?? "value")}${item}`;
+    const kind = values
+      ? values.map((one) => `\`${JSON.stringify(one)}\``).join(" or ")
+      : `${String(type ?? "value")}${item}`;
     return `- \`${key}\` (${kind}, default \`${JSON.stringify(defaults[key])}\`): ${setting.description ?? ""}`;
   });
 }

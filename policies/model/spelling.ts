@@ -3,14 +3,17 @@ export function meant(word: string, names: readonly string[]): string | undefine
   const plain = (text: string) => text.replace(/[_-]/g, "").toLowerCase();
   const same = names.find((name) => plain(name) === plain(word));
   if (same !== undefined || word.length > 64) return same;
-  const near = names
-    .map((name) => ({ name, steps: distance(plain(word), plain(name)) }))
-    .filter(({ name, steps }) => steps <= Math.max(1, Math.floor(Math.min(name.length, word.length) / 4)));
+  const near = names.flatMap((name) => {
+    const most = Math.min(3, Math.max(1, Math.floor(Math.min(name.length, word.length) / 4)));
+    const steps = distance(plain(word), plain(name), most);
+    return steps <= most ? [{ name, steps }] : [];
+  });
   return near.sort((a, b) => a.steps - b.steps)[0]?.name;
 }
 
-/** How many letters to insert, remove, replace or swap with the next one: Damerau and Levenshtein's optimal alignment. */
-function distance(a: string, b: string): number {
+/** How many letters to insert, remove, replace or swap with the next one (Damerau and Levenshtein); Infinity above `most`. */
+function distance(a: string, b: string, most: number): number {
+  if (Math.abs(a.length - b.length) > most) return Infinity;
   let older: number[] = [];
   let old = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
@@ -21,6 +24,7 @@ function distance(a: string, b: string): number {
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) steps.push((older[j - 2] ?? 0) + 1);
       row.push(Math.min(...steps));
     }
+    if (Math.min(...row) > most) return Infinity;
     older = old;
     old = row;
   }

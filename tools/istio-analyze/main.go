@@ -46,7 +46,13 @@ func main() {
 	}
 }
 
-func analyze(name string) (diag.Messages, error) {
+func analyze(name string) (messages diag.Messages, err error) {
+	// Some analyzers trust that the API server has seen their objects before.
+	defer func() {
+		if broken := recover(); broken != nil {
+			err = fmt.Errorf("an analyzer broke: %v", broken)
+		}
+	}()
 	analyzer := local.NewIstiodAnalyzer(analyzers.AllCombined(), resource.Namespace(""), resource.Namespace("istio-system"), nil)
 	if mesh := name + ".mesh"; exists(mesh) {
 		if err := analyzer.AddFileKubeMeshConfig(mesh); err != nil {
