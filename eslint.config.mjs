@@ -7,7 +7,10 @@ export default tseslint.config(
   {
     // What Node runs as it is, without ts-node: the entry that Pulumi starts, and the tests' unsafe program.
     files: ["**/*.js"],
-    languageOptions: { sourceType: "commonjs", globals: { process: "readonly", __dirname: "readonly", require: "readonly" } },
+    languageOptions: {
+      sourceType: "commonjs",
+      globals: { process: "readonly", __dirname: "readonly", require: "readonly" },
+    },
   },
   {
     files: ["**/*.ts"],

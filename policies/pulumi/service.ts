@@ -39,7 +39,9 @@ export function serve(pack: PackInfo): void {
       return response(pack, judge(objects, EMPTY, rules));
     }),
     analyzeStack: answer((request: proto.AnalyzeStackRequest) => {
-      const mesh = new Mesh(request.getResourcesList().map(resourceOf).flatMap(objectsOf));
+      // In one order, whichever resource the engine was done with first.
+      const resources = request.getResourcesList().map(resourceOf);
+      const mesh = new Mesh(resources.sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0)).flatMap(objectsOf));
       const rules = enforced.filter(({ rule }) => rule.scope === "stack");
       return response(pack, judge(mesh.objects, mesh, rules));
     }),

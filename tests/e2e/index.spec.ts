@@ -7,6 +7,7 @@ import { environments } from "./environments";
 import { ingressTls } from "./ingressTls";
 import { ownApp } from "./ownApp";
 import { ownProgram } from "./ownProgram";
+import { parity } from "./parity";
 import { policy } from "./policy";
 import { prove } from "./prove";
 import { recovery } from "./recovery";
@@ -22,6 +23,7 @@ describe("end to end on the local cluster", function () {
   validation();
   policy();
   ownProgram();
+  parity();
   canary();
   prove();
   environments();

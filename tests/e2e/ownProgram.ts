@@ -11,11 +11,11 @@ export function ownProgram(): void {
   describe("istio-guard in another Pulumi program", () => {
     const program = join(root, "examples/own-program");
     const state = mkdtempSync(join(tmpdir(), "own-program-"));
-    const preview = (host: string) =>
+    const preview = (anyHost: boolean) =>
       run("env", [
         `PULUMI_BACKEND_URL=file://${state}`,
         "pulumi",
-        ...["preview", "--stack", "try", "--cwd", program, "--config", `host=${host}`],
+        ...["preview", "--stack", "try", "--cwd", program, "--config", `anyHost=${anyHost}`],
         ...["--policy-pack", join(program, "policy-pack")],
       ]);
 
@@ -32,13 +32,13 @@ export function ownProgram(): void {
     });
 
     it("lets it through", () => {
-      const { code, output } = preview("shop.example.com");
+      const { code, output } = preview(false);
       assert.equal(code, 0, output);
       assert.doesNotMatch(output, /\[mandatory\]/);
     });
 
     it("judges custom resources, generated types, YAML files and charts alike", () => {
-      const { code, output } = preview("*");
+      const { code, output } = preview(true);
       assert.notEqual(code, 0, output);
       for (const name of ["custom", "generated", "file", "chart"]) {
         const finding = new RegExp(
