@@ -6,7 +6,8 @@ import { EnforcementLevel } from "@pulumi/pulumi/proto/analyzer_pb";
 import { parse } from "yaml";
 import { render } from "../../policies/finding";
 import { rules } from "../../policies/rules";
-import { casesOf, judgementsOf, objectsIn } from "./cases";
+import { casesOf, judgementsOf } from "./cases";
+import { objectsOf } from "../../policies/pulumi/resource";
 import type { Pack } from "../../policies/bench/client";
 import { PACK, startPack } from "../../policies/bench/client";
 
@@ -71,7 +72,11 @@ describe("the built pack, asked as the Pulumi CLI asks it", function () {
     for (const one of casesOf(rule.name)) {
       it(`finds what the rule finds: ${rule.name}/${one.file}`, async () => {
         await pack.configure({ ...off, [rule.name]: one.config });
-        const judged = judgementsOf([rule], objectsIn(one), { [rule.name]: one.config });
+        // As the pack takes a stack, in the order of URNs.
+        const resources = [...one.resources].sort((a, b) =>
+          (a.urn ?? "") < (b.urn ?? "") ? -1 : a.urn === b.urn ? 0 : 1,
+        );
+        const judged = judgementsOf([rule], resources.flatMap(objectsOf), { [rule.name]: one.config });
         const diagnostics = [
           ...(await Promise.all(one.resources.map((resource) => pack.judge(resource)))).flat(),
           ...(await pack.judgeStack(one.resources)),
