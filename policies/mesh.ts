@@ -1,12 +1,12 @@
 import type { ControlPlane } from "./model/controlPlanes";
 import { controlPlaneOf, controlPlaneOfRelease } from "./model/controlPlanes";
 import { exportToOf, fullHost, Hosts, isExportedTo } from "./model/hosts";
+import { knownGet, knownText } from "./model/known";
 import type { Labels } from "./model/labels";
 import { selects } from "./model/labels";
 import type { Injection } from "./model/namespaces";
 import { injectionOf } from "./model/namespaces";
 import type { MeshObject } from "./model/object";
-import { knownGet, knownText } from "./model/object";
 import type { Release } from "./model/releases";
 import { gatewayObjects, isIstioChart, releaseOf } from "./model/releases";
 import type { Service } from "./model/services";

@@ -1,8 +1,7 @@
 import * as z from "zod";
 import type { Mesh } from "../mesh";
-import { isKnownAt } from "./certainty";
-import { knownGet, knownText } from "./object";
-import { anyOf, isNamed } from "./references";
+import { isKnownAt, isNamed, knownGet, knownText } from "./known";
+import { anyOf } from "./references";
 import { bringsUnlisted, gatewayReleaseOf } from "./unlisted";
 import type { Workload } from "./workloads";
 

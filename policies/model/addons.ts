@@ -1,10 +1,10 @@
 import type { Mesh } from "../mesh";
 import type { Field } from "./field";
-import { ifKnown, isVague } from "./lookups";
+import { ifKnown, knownGet } from "./known";
 import type { Labels } from "./labels";
+import { isVague } from "./lookups";
 
 import type { MeshObject } from "./object";
-import { knownGet } from "./object";
 import { serviceOf } from "./services";
 import { containersOf, workloadOf } from "./workloads";
 import type { Workload } from "./workloads";

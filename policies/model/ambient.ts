@@ -1,11 +1,11 @@
 import type { Mesh } from "../mesh";
 import { groupBy } from "../mesh";
 import { GATEWAY_API } from "./gatewayApi";
-import { isPlaced, knownLabels, namespaceLabels } from "./known";
+import { isNamed, knownGet, knownItems, knownLabels, knownText } from "./known";
 import type { Labels } from "./labels";
 import { labelsOf, selects } from "./labels";
+import { namespaceLabels } from "./lookups";
 import type { MeshObject } from "./object";
-import { knownGet, knownItems, knownText } from "./object";
 import type { Service } from "./services";
 import type { Workload } from "./workloads";
 
@@ -62,7 +62,7 @@ export function hasOwnProxy(workload: Workload): boolean {
 export function isAmbient(workload: Workload, mesh: Mesh): boolean {
   const labels = podLabels(workload);
   const host = knownGet(workload.pod, "hostNetwork");
-  if (!labels || !isPlaced(workload.object) || hasOwnProxy(workload) || host.unknown || host.flag) return false;
+  if (!labels || !isNamed(workload.object) || hasOwnProxy(workload) || host.unknown || host.flag) return false;
   return labels.has(MODE) ? labels.get(MODE) === "ambient" : isAmbientNamespace(mesh, workload.namespace);
 }
 
@@ -91,7 +91,7 @@ export function namespaceEnrolment(namespace: string, mesh: Mesh): Enrolment {
 
 /** The waypoint of a Service or ServiceEntry. */
 export function objectEnrolment(object: MeshObject, mesh: Mesh): Enrolment {
-  if (object.root.unknown || !isPlaced(object)) return "unknown";
+  if (object.root.unknown || !isNamed(object)) return "unknown";
   const own = knownLabels(object.metadata);
   return object.partial && !own?.has(USE_WAYPOINT) ? "unknown" : enrolmentOf(own, object.home, mesh);
 }

@@ -1,5 +1,5 @@
 import type { Field } from "./field";
-import { knownGet, knownItems } from "./object";
+import { knownGet, knownItems } from "./known";
 
 /** The ports that the containers of a pod declare, those of containers that start before it too. */
 export interface DeclaredPorts {

@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { Field } from "./field";
+import { knownGet, knownText } from "./known";
 import type { MeshObject } from "./object";
-import { knownGet, knownText } from "./object";
 import type { Release } from "./releases";
 
 /** A control plane in the stack, and what its settings say, wherever they are written. */

@@ -1,8 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import type { Mesh } from "../mesh";
-import { isKnownAt, isWhollyKnown } from "./certainty";
+import { isKnownAt, isWhollyKnown, knownGet, knownItems, knownText } from "./known";
 import type { MeshObject } from "./object";
-import { knownGet, knownItems, knownText } from "./object";
 
 /** The Secret that a `credentialName` of a Gateway means. */
 export interface CredentialName {

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import type { Mesh } from "../mesh";
-import { isKnownAt, isVague } from "./certainty";
 import { gatewaysIn, holdsPlatform } from "./holdings";
+import { isKnownAt } from "./known";
+import { mayHoldAnything } from "./lookups";
 import { isSystem } from "./namespaces";
 import { anyOf } from "./references";
 import { slipOf } from "./slips";
@@ -63,7 +64,7 @@ function namespacesIn(mesh: Mesh) {
       ...(root ? [root] : []),
     ]);
     const made = namespaces.filter(({ partial }) => !partial).length;
-    const sure = named && !isVague(mesh) && root !== undefined && made > 0;
+    const sure = named && !mayHoldAnything(mesh) && root !== undefined && made > 0;
     const complete = holdsPlatform(mesh) || (made > 1 && gatewaysIn(mesh).length > 0);
     const sorted = [...names].sort();
     return { names, sorted, existing: anyOf(sorted), sure, complete };

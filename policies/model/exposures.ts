@@ -4,10 +4,9 @@ import { workloadsOf } from "./gateways";
 import type { Guarded } from "./guards";
 import { isGuarded } from "./guards";
 import { fullHost, serviceName } from "./hosts";
-import { ifKnown } from "./lookups";
+import { ifKnown, knownGet, knownText } from "./known";
 import { labelsOf } from "./labels";
 import type { MeshObject } from "./object";
-import { knownGet, knownText } from "./object";
 import { destinationsOf, gatewaysOf, MESH } from "./virtualServices";
 import type { Mesh } from "../mesh";
 

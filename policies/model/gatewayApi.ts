@@ -1,8 +1,8 @@
 import type { Mesh } from "../mesh";
 import type { Field } from "./field";
-import { namespaceLabels } from "./known";
 import type { Labels } from "./labels";
 import { labelsOf } from "./labels";
+import { namespaceLabels } from "./lookups";
 import type { MeshObject } from "./object";
 
 /** The group of the Kubernetes Gateway API. */

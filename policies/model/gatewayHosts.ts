@@ -5,8 +5,8 @@ import type { ServerHost } from "./gateways";
 import { hostsOf } from "./gateways";
 import { ifKnown } from "./known";
 import type { Labels } from "./labels";
+import { readLabels, surelySelects } from "./labels";
 import type { MeshObject } from "./object";
-import { readLabels, surelySelects } from "./selections";
 
 /** The other Gateways for the same pods that have a host, as a person reads them. */
 export interface Neighbours {

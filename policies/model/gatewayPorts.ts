@@ -1,10 +1,9 @@
 import type { Mesh } from "../mesh";
 import { groupBy } from "../mesh";
-import { isKnownAt } from "./certainty";
 import { declaredPorts } from "./containerPorts";
 import type { Field } from "./field";
+import { isKnownAt, knownGet, knownItems, knownText } from "./known";
 import { selects } from "./labels";
-import { knownGet, knownItems, knownText } from "./object";
 import type { HostPort, Service } from "./services";
 import { gatewayReleaseOf } from "./unlisted";
 import type { Workload } from "./workloads";

@@ -1,8 +1,8 @@
 import type { Field } from "./field";
+import { knownGet } from "./known";
 import { labelsOf } from "./labels";
 import type { Mesh } from "../mesh";
 import type { MeshObject } from "./object";
-import { knownGet } from "./object";
 import type { Workload } from "./workloads";
 
 /** One host of a Gateway's server: `[namespace/]name`. */

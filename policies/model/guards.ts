@@ -1,10 +1,10 @@
 import type { Mesh } from "../mesh";
 import { groupBy } from "../mesh";
-import { ifKnown, isVague } from "./lookups";
+import { ifKnown, knownGet } from "./known";
 import type { Labels } from "./labels";
 import { labelsOf } from "./labels";
+import { isVague } from "./lookups";
 import type { MeshObject } from "./object";
-import { knownGet } from "./object";
 import { actionOf, matchesOf, selectorOf, targetsOf } from "./securityPolicies";
 
 /** What a guard may stand before. */

@@ -1,7 +1,7 @@
 import type { Mesh } from "../mesh";
-import { isVague } from "./certainty";
+import { knownGet, knownItems, knownText } from "./known";
 import type { Labels } from "./labels";
-import { knownGet, knownItems, knownText } from "./object";
+import { mayHoldAnything } from "./lookups";
 import { slipOf } from "./slips";
 import { bringsGateways, bringsUnlisted, operators, rootNamespaceOf, unlistedReleases } from "./unlisted";
 import type { Workload } from "./workloads";
@@ -28,7 +28,7 @@ export function isWholeMesh(mesh: Mesh): boolean {
     const root = rootNamespaceOf(mesh);
     const gateways = new Set(gatewaysIn(mesh));
     const applications = mesh.workloads.some((one) => !gateways.has(one) && one.namespace !== root);
-    const unlisted = isVague(mesh) || operators(mesh).length + unlistedReleases(mesh).length > 0;
+    const unlisted = mayHoldAnything(mesh) || operators(mesh).length + unlistedReleases(mesh).length > 0;
     return holdsPlatform(mesh) && applications && root !== undefined && !unlisted;
   });
 }

@@ -2,11 +2,11 @@ import type { Mesh } from "../mesh";
 import { groupBy } from "../mesh";
 import type { Field } from "./field";
 import type { HostEntry } from "./hosts";
+import { isWhollyKnown, knownGet } from "./known";
 import type { Labels } from "./labels";
-import { labelsOf, selects } from "./labels";
+import { labelsOf, selects, surelySelects } from "./labels";
+import { isHeld } from "./lookups";
 import type { MeshObject } from "./object";
-import { knownGet } from "./object";
-import { isHeld, isKnown, isPlaced, surelySelects } from "./references";
 
 /** The labels of all pods and endpoints of a host; undefined where the stack may not have all of them. */
 export function podsOf(entries: readonly HostEntry[], mesh: Mesh): Labels[] | undefined {
@@ -22,7 +22,7 @@ function servicePods({ service, object, namespace }: HostEntry, mesh: Mesh): Lab
 function endpoints({ object, namespace }: HostEntry, mesh: Mesh): Labels[] | undefined {
   const list = knownGet(object.spec, "endpoints");
   const choice = knownGet(object.spec, "workloadSelector");
-  if (object.partial || object.spec.unknown || choice.unknown || !isKnown(list)) return undefined;
+  if (object.partial || object.spec.unknown || choice.unknown || !isWhollyKnown(list)) return undefined;
   const inline = list.items().map((endpoint) => knownGet(endpoint, "labels"));
   if (inline.some((labels) => labels.unknown)) return undefined;
   const selector = labelsOf(knownGet(choice, "labels"));
@@ -76,7 +76,7 @@ function labelsIn(namespace: string, mesh: Mesh): Labels[] | undefined {
 
 function areAllPlaced(mesh: Mesh): boolean {
   const virtual = ["WorkloadEntry", "WorkloadGroup"].flatMap((kind) => mesh.ofKind("networking.istio.io", kind));
-  return [...mesh.workloads.map((one) => one.object), ...virtual].every(isPlaced);
+  return [...mesh.workloads.map((one) => one.object), ...virtual].every(({ placed }) => placed);
 }
 
 /** The labels of the WorkloadEntries that a WorkloadGroup will make. */

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
+import { knownGet, knownItems, knownText } from "./known";
 import type { MeshObject } from "./object";
-import { knownGet, knownItems, knownText } from "./object";
 import type { HostPort, Service } from "./services";
 import { portsOf } from "./services";
 

@@ -1,6 +1,6 @@
 import type { Field } from "./field";
+import { knownGet, knownText } from "./known";
 import type { MeshObject } from "./object";
-import { knownGet, knownText } from "./object";
 import { releaseOf } from "./releases";
 
 /** Istio's charts by the names under which they are published, and by their folders in Istio's source. */

@@ -1,15 +1,7 @@
-import type { Mesh } from "../mesh";
-import { groupBy } from "../mesh";
-import type { Field } from "./field";
-import { NotKnownYet } from "./field";
+import { Field, NotKnownYet } from "./field";
 import type { Labels } from "./labels";
 import { labelsOf } from "./labels";
 import type { MeshObject } from "./object";
-
-/** The namespace that references in the judged object start from: throws NotKnownYet while it is not known. */
-export function placeOf(object: MeshObject): string {
-  return object.metadata.get("namespace").text || object.home;
-}
 
 /** What `read` gives; undefined where it meets a value that is not known yet. For objects other than the judged one. */
 export function ifKnown<T>(read: () => T): T | undefined {
@@ -21,46 +13,19 @@ export function ifKnown<T>(read: () => T): T | undefined {
   }
 }
 
-/** The objects of that name, patches too, by an index. */
-export function named(mesh: Mesh, group: string, kind: string, namespace: string, name: string): readonly MeshObject[] {
-  const key = `${group}/${kind}`;
-  const index = mesh.once(`known names of ${key}`, () =>
-    groupBy(mesh.ofKind(group, kind), (object) => `${object.home}/${object.name}`),
-  );
-  return index.get(`${namespace}/${name}`) ?? [];
+/** The field of that name, which is missing where the object around it is not known yet. */
+export function knownGet(field: Field, name: string): Field {
+  return field.unknown ? new Field(undefined, field, name) : field.get(name);
 }
 
-/** The object of that name, not a patch of it. */
-export function wholeNamed(
-  mesh: Mesh,
-  group: string,
-  kind: string,
-  namespace: string,
-  name: string,
-): MeshObject | undefined {
-  return named(mesh, group, kind, namespace, name).find((object) => !object.partial);
+/** The string there, if it is one and known. */
+export function knownText(field: Field): string | undefined {
+  return field.unknown ? undefined : field.text;
 }
 
-/** Whether the object of that name is in the stack; elsewhere: it may be outside, or one whose name is not known yet. */
-export function whereabouts(
-  mesh: Mesh,
-  { group, kind, namespace, name }: { group: string; kind: string; namespace: string; name: string },
-): "present" | "missing" | "elsewhere" {
-  if (named(mesh, group, kind, namespace, name).length > 0) return "present";
-  const vague = mesh.once(
-    `names not known yet of ${group}/${kind}`,
-    () => new Set(mesh.ofKind(group, kind).flatMap((object) => (isPlaced(object) ? [] : knownName(object)))),
-  );
-  return mesh.holds(namespace) && !vague.has(name) && !vague.has(undefined) ? "missing" : "elsewhere";
-}
-
-/** Whether the object's name and namespace are known. */
-export function isPlaced({ root, metadata }: MeshObject): boolean {
-  return !root.unknown && !metadata.unknown && !metadata.get("namespace").unknown && !metadata.get("name").unknown;
-}
-
-function knownName({ name, root, metadata }: MeshObject): string | undefined {
-  return root.unknown || metadata.unknown || metadata.get("name").unknown ? undefined : name;
+/** The entries of a list that is known. */
+export function knownItems(field: Field): Field[] {
+  return field.unknown ? [] : field.items();
 }
 
 /** The labels in that metadata; undefined while they are not known. */
@@ -70,11 +35,42 @@ export function knownLabels(metadata: Field): Labels | undefined {
   return labels.unknown ? undefined : labelsOf(labels);
 }
 
-/** The labels of a Namespace with those of its patches; undefined where the stack has no whole one, or some are not known. */
-export function namespaceLabels(mesh: Mesh, name: string): Labels | undefined {
-  const index = mesh.once("known namespaces", () => groupBy(mesh.ofKind("core", "Namespace"), (one) => one.name));
-  const all = index.get(name) ?? [];
-  const labels = all.map((one) => (one.root.unknown ? undefined : knownLabels(one.metadata)));
-  if (all.every((one) => one.partial) || labels.includes(undefined)) return undefined;
-  return new Map(labels.flatMap((one) => [...(one ?? [])]));
+/** The field that the names lead to; where something on the way is not known yet, that. Never throws. */
+export function reach(field: Field, ...names: string[]): Field {
+  let here = field;
+  for (const name of names) {
+    if (here.unknown) return here;
+    here = here.get(name);
+  }
+  return here;
+}
+
+/** Whether no value on the way to that place, nor the one there, is unknown yet. Never throws. */
+export function isKnownAt(root: Field, ...names: string[]): boolean {
+  return !reach(root, ...names).unknown;
+}
+
+/** Whether the value, and each entry of a list, is known. */
+export function isWhollyKnown(field: Field): boolean {
+  return !field.unknown && field.items().every((item) => !item.unknown);
+}
+
+/** Whether the object's namespace and name are known; of the namespace alone, `placed` of the object says so. */
+export function isNamed({ root }: MeshObject): boolean {
+  return isKnownAt(root, "metadata", "namespace") && isKnownAt(root, "metadata", "name");
+}
+
+/** Whether it is known which chart a Release (helm.sh) installs, where, and by which name. */
+export function isNamedRelease({ root }: MeshObject): boolean {
+  return ["chart", "namespace", "name"].every((name) => isKnownAt(root, name));
+}
+
+/** The namespace that references in the judged object start from: throws NotKnownYet while it is not known. */
+export function homeOf(object: MeshObject): string {
+  return object.root.at("metadata", "namespace").text || object.home;
+}
+
+/** As homeOf, but of an object of which nothing is known it asks for the namespace, where homeOf asks for the whole. */
+export function placeOf(object: MeshObject): string {
+  return object.metadata.get("namespace").text || object.home;
 }

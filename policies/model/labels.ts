@@ -30,3 +30,17 @@ export function selects(selector: Labels, labels: Labels): boolean {
 export function sameLabels(one: Labels, other: Labels): boolean {
   return one.size === other.size && selects(one, other);
 }
+
+/** The labels of a selector, every value of which is known; reading one that is not known yet throws NotKnownYet. */
+export function readLabels(field: Field): Labels {
+  const labels = new Map<string, string>();
+  for (const [name, value] of field.entries()) {
+    if (!value.missing && !value.isObject && !value.isList) labels.set(name, String(value.value));
+  }
+  return labels;
+}
+
+/** Whether a selector certainly selects these labels: what is not known yet is not selected. */
+export function surelySelects(selector: Labels, labels: Labels): boolean {
+  return [...selector].every(([name, value]) => value !== undefined && labels.get(name) === value);
+}

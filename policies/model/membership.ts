@@ -1,9 +1,8 @@
 import type { Mesh } from "../mesh";
 import { groupBy } from "../mesh";
 import { DATAPLANE_MODE, INJECT, REVISION } from "./injection";
-import { isKnownAt } from "./certainty";
+import { isKnownAt, knownGet, knownItems, knownText } from "./known";
 import { injectionOf } from "./namespaces";
-import { knownGet, knownItems, knownText } from "./object";
 import type { Selectable } from "./selectables";
 import { showsValues } from "./unlisted";
 import type { Workload } from "./workloads";

@@ -1,5 +1,5 @@
 import type { Mesh } from "../mesh";
-import { ifKnown } from "./lookups";
+import { ifKnown } from "./known";
 import type { Workload } from "./workloads";
 
 const INJECT = "sidecar.istio.io/inject";

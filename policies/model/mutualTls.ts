@@ -2,9 +2,9 @@ import type { Mesh } from "../mesh";
 import { groupBy } from "../mesh";
 import type { Field } from "./field";
 import { fullHost, serviceName } from "./hosts";
+import { knownGet, knownText } from "./known";
 import { selectorOf } from "./securityPolicies";
 import type { MeshObject } from "./object";
-import { knownGet, knownText } from "./object";
 
 /** What a PeerAuthentication or a DestinationRule says of mutual TLS: its mode, `none`, or `unknown` while Pulumi does not know. */
 export type TlsMode = (typeof MODES)[number] | "none" | "unknown";

@@ -1,4 +1,5 @@
 import { Field, NotKnownYet } from "./field";
+import { knownGet } from "./known";
 import type { Labels } from "./labels";
 import { labelsOf } from "./labels";
 
@@ -85,19 +86,4 @@ export class MeshObject {
   get annotations(): Labels {
     return (this.#annotations ??= labelsOf(knownGet(this.metadata, "annotations")));
   }
-}
-
-/** The field of that name, which is missing where the object around it is not known yet. */
-export function knownGet(field: Field, name: string): Field {
-  return field.unknown ? new Field(undefined, field, name) : field.get(name);
-}
-
-/** The string there, if it is one and known. */
-export function knownText(field: Field): string | undefined {
-  return field.unknown ? undefined : field.text;
-}
-
-/** The entries of a list that is known. */
-export function knownItems(field: Field): Field[] {
-  return field.unknown ? [] : field.items();
 }

@@ -1,6 +1,6 @@
 import type { ControlPlane } from "./controlPlanes";
 import type { Field } from "./field";
-import { reach } from "./reach";
+import { reach } from "./known";
 
 /** Where a control plane says whether workloads may call hosts that the mesh does not know: ALLOW_ANY (default) or REGISTRY_ONLY. */
 export function outboundModeOf({ object, form, values, meshConfig }: ControlPlane): Field {

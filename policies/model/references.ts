@@ -3,13 +3,12 @@ import type { Why } from "../finding";
 import type { Mesh } from "../mesh";
 import { groupBy } from "../mesh";
 import { hostOrWildcard } from "../settings";
-import type { Field } from "./field";
 import type { HostEntry, Presence } from "./hosts";
 import { exportToOf, fullHost, isExportedTo, isUnder, serviceName } from "./hosts";
-import type { Labels } from "./labels";
+import { homeOf, isNamed, isWhollyKnown, knownGet, knownText } from "./known";
+import { isHeld } from "./lookups";
 import { normalized } from "./names";
 import type { MeshObject } from "./object";
-import { knownGet, knownText } from "./object";
 
 /** A setting of the rules that ask for hosts: what others bring into the mesh. */
 export const hostsElsewhere = z
@@ -23,42 +22,6 @@ export const hostsElsewhere = z
 export function isElsewhere(host: string, home: string, listed: readonly string[]): boolean {
   const full = fullHost(host, home);
   return listed.some((one) => isUnder(full, normalized(one)));
-}
-
-/** Whether the list is written and everything in it is known, or nothing is written. */
-export function isKnown(list: Field): boolean {
-  return !list.unknown && list.items().every((item) => !item.unknown);
-}
-
-/** Whether the object's namespace is known. */
-export function isPlaced(object: MeshObject): boolean {
-  const metadata = knownGet(object.root, "metadata");
-  const steps = [object.root, metadata, knownGet(metadata, "namespace")];
-  return object.derived || steps.every((field) => !field.unknown);
-}
-
-/** Whether the object's namespace and name are known. */
-export function isNamed(object: MeshObject): boolean {
-  return isPlaced(object) && (object.derived || !knownGet(object.metadata, "name").unknown);
-}
-
-/** Whether what is not found in that namespace is missing, as Mesh.holds; not while some Release may go there. */
-export function isHeld(namespace: string, mesh: Mesh): boolean {
-  const placed = mesh.once("references: every Release has a place", () =>
-    mesh.ofKind("helm.sh", "Release").every(({ root }) => !root.unknown && !knownGet(root, "namespace").unknown),
-  );
-  return placed && mesh.holds(namespace);
-}
-
-/** Whether the labels are known to have all that the selector asks for. */
-export function surelySelects(selector: Labels, labels: Labels): boolean {
-  return [...selector].every(([name, value]) => value !== undefined && labels.get(name) === value);
-}
-
-/** The namespace that references in the judged object start from; throws NotKnownYet while nobody knows it. */
-export function homeOf(object: MeshObject): string {
-  const namespace = object.root.get("metadata").get("namespace");
-  return namespace.missing ? object.home : (object.namespace ?? object.home);
 }
 
 /**
@@ -75,7 +38,7 @@ export function presenceFor(object: MeshObject, host: string, mesh: Mesh): Prese
   const exportTo = object.spec.get("exportTo").texts();
   // A host that only others see may still be configured at home: the configuration acts where the host is seen.
   const acts = (exportTo.length === 0 || exportTo.includes("*")) && entries.some((one) => one.namespace === home);
-  const known = entries.every((one) => isPlaced(one.object) && isKnown(knownGet(one.object.spec, "exportTo")));
+  const known = entries.every((one) => one.object.placed && isWhollyKnown(knownGet(one.object.spec, "exportTo")));
   return acts || !known ? "present" : "hidden";
 }
 
@@ -113,7 +76,7 @@ function isSettled(full: string, mesh: Mesh): boolean {
   return mesh.once("references: every ServiceEntry has hosts", () =>
     mesh
       .ofKind("networking.istio.io", "ServiceEntry")
-      .every((one) => isPlaced(one) && !one.spec.unknown && isKnown(knownGet(one.spec, "hosts"))),
+      .every((one) => one.placed && !one.spec.unknown && isWhollyKnown(knownGet(one.spec, "hosts"))),
   );
 }
 

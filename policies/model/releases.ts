@@ -1,5 +1,5 @@
+import { knownGet, knownText } from "./known";
 import type { MeshObject } from "./object";
-import { knownGet, knownText } from "./object";
 import { MeshObject as Made } from "./object";
 
 /** Istio's own charts: what a Release of them makes is known without rendering it. */

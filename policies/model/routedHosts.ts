@@ -1,7 +1,7 @@
 import type { Mesh } from "../mesh";
-import { isKnownAt, isVague, isWhollyKnown } from "./certainty";
+import { isKnownAt, isWhollyKnown, knownGet, knownItems, knownText } from "./known";
+import { mayHoldAnything } from "./lookups";
 import { normalized } from "./names";
-import { knownGet, knownItems, knownText } from "./object";
 
 /** Whether an object of that kind is for that very host, or may be once all hosts are known. */
 export function mayBeFor(host: string, kind: "VirtualService" | "ServiceEntry", mesh: Mesh): boolean {
@@ -13,5 +13,5 @@ export function mayBeFor(host: string, kind: "VirtualService" | "ServiceEntry", 
       known: objects.every(({ root }) => isKnownAt(root, "spec", "hosts")) && lists.every(isWhollyKnown),
     };
   });
-  return !known || isVague(mesh) || names.has(host);
+  return !known || mayHoldAnything(mesh) || names.has(host);
 }

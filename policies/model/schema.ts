@@ -1,7 +1,7 @@
 import type { Why } from "../finding";
 import { EXPRESSIONS } from "./expressions";
 import type { Field } from "./field";
-import { NotKnownYet } from "./field";
+import { ifKnown } from "./known";
 import { API_SERVER_ONLY, ofType, ofValue, typeName, wrongType } from "./schemaValues";
 
 type Bound = `${"min" | "max"}${"Length" | "Items" | "Properties"}` | "minimum" | "maximum";
@@ -119,15 +119,5 @@ function* ofExpressions(field: Field, schema: Schema): Iterable<Why> {
   for (const rule of schema["x-kubernetes-validations"] ?? []) {
     const why = ifKnown(() => EXPRESSIONS[rule]?.(field));
     if (why) yield why;
-  }
-}
-
-/** What `ask` says; undefined where that depends on a value that is not known yet. */
-function ifKnown<T>(ask: () => T): T | undefined {
-  try {
-    return ask();
-  } catch (error) {
-    if (error instanceof NotKnownYet) return undefined;
-    throw error;
   }
 }

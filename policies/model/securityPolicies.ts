@@ -1,10 +1,10 @@
 import type { Mesh } from "../mesh";
 import { groupBy } from "../mesh";
 import type { Field } from "./field";
+import { knownGet } from "./known";
 import type { Labels } from "./labels";
 import { labelsOf, selects } from "./labels";
 import type { MeshObject } from "./object";
-import { knownGet } from "./object";
 
 /** The labels of the workloads that a policy is for; none: all of its namespace, or what its targetRefs name. */
 export function selectorOf(policy: MeshObject): Labels {

@@ -1,9 +1,9 @@
 import type { Mesh } from "../mesh";
-import { isKnownAt, isVague } from "./certainty";
+import { isKnownAt, knownGet, knownText } from "./known";
 import type { Labels } from "./labels";
 import { labelsOf } from "./labels";
+import { mayHoldAnything } from "./lookups";
 import type { MeshObject } from "./object";
-import { knownGet, knownText } from "./object";
 import { gatewayReleaseOf } from "./unlisted";
 import type { Workload } from "./workloads";
 
@@ -80,7 +80,7 @@ export function surelySelected(selector: Labels, mesh: Mesh, namespace?: string)
     const sure = [...selector].every(([name, value]) => value !== undefined && labels.get(name) === value);
     return workload && sure && !open ? workload : [];
   });
-  return isVague(mesh) || workloads.length < matching.length ? undefined : workloads;
+  return mayHoldAnything(mesh) || workloads.length < matching.length ? undefined : workloads;
 }
 
 function maySelect(selector: Labels, { labels, open }: Selectable): boolean {

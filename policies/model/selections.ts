@@ -2,26 +2,12 @@ import type { Mesh } from "../mesh";
 import { groupBy } from "../mesh";
 import type { Group } from "./conflicts";
 import { Groups, othersIn, selectorKey } from "./conflicts";
-import type { Field } from "./field";
-import { isPlaced } from "./known";
+import { isNamed } from "./known";
 import type { Labels } from "./labels";
+import { surelySelects } from "./labels";
 import type { MeshObject } from "./object";
 import type { Service } from "./services";
 import type { Workload } from "./workloads";
-
-/** The labels of a selector, every value of which is known; reading one that is not known yet throws NotKnownYet. */
-export function readLabels(field: Field): Labels {
-  const labels = new Map<string, string>();
-  for (const [name, value] of field.entries()) {
-    if (!value.missing && !value.isObject && !value.isList) labels.set(name, String(value.value));
-  }
-  return labels;
-}
-
-/** Whether a selector certainly selects these labels: what is not known yet is not selected. */
-export function surelySelects(selector: Labels, labels: Labels): boolean {
-  return [...selector].every(([name, value]) => value !== undefined && labels.get(name) === value);
-}
 
 /** Who else selects what an object selects. */
 export interface Rivals {
@@ -88,7 +74,7 @@ function keyOf(object: MeshObject, selector: Labels): string {
 function workloadsByLabel(mesh: Mesh): Map<string, Workload[]> {
   return mesh.once("selections workloads", () => {
     const labelled = mesh.workloads
-      .filter(({ object }) => isPlaced(object))
+      .filter(({ object }) => isNamed(object))
       .flatMap((workload) =>
         [...workload.labels].map(([name, value]) => ({ key: `${workload.namespace} ${name}=${value}`, workload })),
       );
@@ -109,7 +95,7 @@ export function servicesOf(workload: Workload, mesh: Mesh): Service[] {
 /** Services by the label of their selector that the fewest others have: one that all have tells nothing apart. */
 function servicesByLabel(mesh: Mesh): { order: Map<Service, number>; byLabel: Map<string, Service[]> } {
   const selecting = mesh.services
-    .filter(({ object }) => isPlaced(object))
+    .filter(({ object }) => isNamed(object))
     .map((service) => {
       const labels = [...(service.selector ?? [])].map(([name, value]) => `${service.namespace} ${name}=${value}`);
       return { service, labels };

@@ -1,8 +1,8 @@
 import type { Field } from "./field";
+import { knownGet, knownItems, knownText } from "./known";
 import type { Labels } from "./labels";
 import { labelsOf } from "./labels";
 import type { MeshObject } from "./object";
-import { knownGet, knownItems, knownText } from "./object";
 
 /** A port of a Service or of a ServiceEntry. */
 export interface HostPort {

@@ -1,8 +1,8 @@
 import type { Mesh } from "../mesh";
-import { isVague, isWhollyKnown } from "./certainty";
 import type { ControlPlane } from "./controlPlanes";
 import { matches } from "./existingNamespaces";
-import { knownGet } from "./object";
+import { isWhollyKnown, knownGet } from "./known";
+import { mayHoldAnything } from "./lookups";
 import { showsValues } from "./unlisted";
 
 /** The trust domains of a mesh, with their aliases, and those of others whose certificates it accepts. */
@@ -23,7 +23,7 @@ export function isOwn(domain: string, trust: Trust | undefined): boolean {
 export function trustIn(mesh: Mesh): Trust | undefined {
   return mesh.once("trust", () => {
     const each = mesh.controlPlanes.map(trustOf);
-    if (each.length === 0 || each.includes(undefined) || isVague(mesh)) return undefined;
+    if (each.length === 0 || each.includes(undefined) || mayHoldAnything(mesh)) return undefined;
     const all = each.flatMap((one) => one ?? []);
     return { own: all.flatMap(({ own }) => own), others: all.flatMap(({ others }) => others) };
   });

@@ -1,8 +1,8 @@
 import type { Mesh } from "../mesh";
-import { isKnownAt, isVague, isWhollyKnown } from "./certainty";
 import type { Field } from "./field";
+import { isKnownAt, isWhollyKnown, knownGet, knownText } from "./known";
+import { mayHoldAnything } from "./lookups";
 import type { MeshObject } from "./object";
-import { knownGet, knownText } from "./object";
 import type { Release } from "./releases";
 import { isIstioChart } from "./releases";
 
@@ -83,7 +83,7 @@ export function bringsUnlisted(mesh: Mesh, namespace: string): boolean {
     const charts = unlistedReleases(mesh).map((one) => one.namespace);
     return new Set([...charts, ...operators(mesh)]);
   });
-  return isVague(mesh) || index.has(namespace);
+  return mayHoldAnything(mesh) || index.has(namespace);
 }
 
 /** Whether something in the stack may bring gateways that the pack cannot list. */
@@ -91,7 +91,7 @@ export function bringsGateways(mesh: Mesh): boolean {
   const brings = mesh.once("unlisted gateways", () =>
     unlistedReleases(mesh).some(({ chart }) => !WITHOUT_GATEWAYS.test(chart)),
   );
-  return isVague(mesh) || brings || operators(mesh).length > 0;
+  return mayHoldAnything(mesh) || brings || operators(mesh).length > 0;
 }
 
 /** Releases of which the pack does not know every workload; Istio's old chart `istio` has gateways and addons in it. */
@@ -127,6 +127,6 @@ export function rootNamespaceOf(mesh: Mesh): string | undefined {
     const shown = [...mesh.controlPlanes.map(({ object }) => object), ...maps].every(
       ({ root }) => showsValues(root) && ROOTS.every((steps) => isKnownAt(root, ...steps)),
     );
-    return shown && !isVague(mesh) ? mesh.rootNamespace : undefined;
+    return shown && !mayHoldAnything(mesh) ? mesh.rootNamespace : undefined;
   });
 }

@@ -1,7 +1,6 @@
 import type { Field } from "./field";
-import { reach } from "./reach";
+import { knownGet, knownItems, knownText, reach } from "./known";
 import type { MeshObject } from "./object";
-import { knownGet, knownItems, knownText } from "./object";
 
 /** One condition of a Kubernetes LabelSelector. */
 export interface Requirement {

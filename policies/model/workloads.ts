@@ -1,8 +1,8 @@
 import type { Field } from "./field";
+import { knownGet, knownText } from "./known";
 import type { Labels } from "./labels";
 import { labelsOf } from "./labels";
 import type { MeshObject } from "./object";
-import { knownGet, knownText } from "./object";
 
 /** What makes pods: a Deployment and its like, or a Pod. */
 export interface Workload {

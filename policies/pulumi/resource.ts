@@ -1,6 +1,7 @@
 import type { JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { Field, Secret, UNKNOWN } from "../model/field";
-import { knownGet, knownItems, knownText, MeshObject } from "../model/object";
+import { knownGet, knownItems, knownText } from "../model/known";
+import { MeshObject } from "../model/object";
 
 /** What Pulumi says of a resource, as far as the model needs it. */
 export interface PulumiResource {

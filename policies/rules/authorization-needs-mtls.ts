@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { found } from "../finding";
 import { ISTIO_MUTUAL, tlsPlaces } from "../model/clientTls";
-import { ifKnown, isVague } from "../model/lookups";
+import { ifKnown } from "../model/known";
 import type { Labels } from "../model/labels";
 import { selects } from "../model/labels";
+import { isVague } from "../model/lookups";
 import { clientMode, hasOwnMutual, peerMode, rulesFor, SENDS_TLS, SERVICES, servicesOf } from "../model/mutualTls";
 import type { MeshObject } from "../model/object";
 import type { Match } from "../model/securityPolicies";

@@ -3,11 +3,10 @@ import { found } from "../finding";
 import type { Mesh } from "../mesh";
 import type { Field } from "../model/field";
 import { istioChartOf } from "../model/istioCharts";
-import { isPlacedRelease } from "../model/reach";
 import type { Minor } from "../model/istioReleases";
 import { compare, minorOf, show } from "../model/istioReleases";
+import { isNamedRelease, knownGet, knownText } from "../model/known";
 import type { MeshObject } from "../model/object";
-import { knownGet, knownText } from "../model/object";
 import type { Rule } from "../rule";
 
 const config = z.strictObject({});
@@ -69,7 +68,7 @@ function controlPlanes(mesh: Mesh): Minor[] | undefined {
   const objects = [...mesh.ofKind("helm.sh", "Release"), ...mesh.ofKind("sailoperator.io", "Istio")];
   const planes = objects.map(partOf).filter((part) => part?.name === "istiod");
   const minors = planes.flatMap((part) => minorOf((part && knownText(part.version)) ?? "") ?? []);
-  const known = mesh.ofKind("helm.sh", "Release").every(isPlacedRelease) && mesh.objects.every(({ placed }) => placed);
+  const known = mesh.ofKind("helm.sh", "Release").every(isNamedRelease) && mesh.objects.every(({ placed }) => placed);
   if (planes.length === 0 || minors.length < planes.length || !known) return undefined;
   const byName = new Map(minors.map((minor) => [show(minor), minor]));
   return [...byName.values()].sort((one, other) => compare(other, one));

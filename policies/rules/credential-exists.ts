@@ -2,14 +2,14 @@ import * as z from "zod";
 import type { Finding } from "../finding";
 import { found } from "../finding";
 import type { Mesh } from "../mesh";
-import { isKnownAt } from "../model/certainty";
 import type { Content } from "../model/credentials";
 import { contentOf, credentialNamed, faultOf, hasAuthority, isMadeByOperator } from "../model/credentials";
 import type { Field } from "../model/field";
+import { isKnownAt } from "../model/known";
+import { readLabels } from "../model/labels";
 import type { MeshObject } from "../model/object";
 import { anyOf } from "../model/references";
 import { surelySelected } from "../model/selectables";
-import { readLabels } from "../model/selections";
 import type { Rule } from "../rule";
 
 const config = z.strictObject({

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { found } from "../finding";
-import { ifKnown, isVague } from "../model/lookups";
+import { ifKnown } from "../model/known";
+import { isVague } from "../model/lookups";
 import { isInMesh } from "../model/meshWorkloads";
 import { isSystem } from "../model/namespaces";
 import type { MeshObject } from "../model/object";

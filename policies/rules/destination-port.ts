@@ -4,9 +4,9 @@ import { found } from "../finding";
 import { groupBy } from "../mesh";
 import type { Field } from "../model/field";
 import type { HostEntry } from "../model/hosts";
+import { isWhollyKnown, knownGet } from "../model/known";
 import type { MeshObject } from "../model/object";
-import { knownGet } from "../model/object";
-import { entriesFor, isKnown } from "../model/references";
+import { entriesFor } from "../model/references";
 import type { HostPort } from "../model/services";
 import { destinationsOf } from "../model/virtualServices";
 import type { Rule } from "../rule";
@@ -45,7 +45,7 @@ export const destinationPort: Rule = {
 function hasKnownPorts({ object, ports }: HostEntry): boolean {
   const list = knownGet(object.spec, "ports");
   if (object.spec.unknown || list.unknown || (object.partial && list.missing)) return false;
-  return isKnown(list) && ports.every((one) => one.number !== undefined);
+  return isWhollyKnown(list) && ports.every((one) => one.number !== undefined);
 }
 
 function* checkPort(service: MeshObject, port: Field, entries: readonly HostEntry[]): Iterable<Finding> {

@@ -6,8 +6,8 @@ import { comparable, Groups, isComparable, othersIn, scopesOf, selectorKey } fro
 import type { Field } from "../model/field";
 import { fullHost } from "../model/hosts";
 import { ifKnown } from "../model/known";
+import { readLabels } from "../model/labels";
 import type { MeshObject } from "../model/object";
-import { readLabels } from "../model/selections";
 import type { Rule } from "../rule";
 
 const WHY = `Istio puts the DestinationRules of one namespace for one host together: the subsets of all, but of a subset that several define only

@@ -4,8 +4,8 @@ import type { Mesh } from "../mesh";
 import { comparable, Groups, isComparable, othersIn, selectorKey, subsetsOf } from "../model/conflicts";
 import type { Field } from "../model/field";
 import { ifKnown } from "../model/known";
+import { readLabels } from "../model/labels";
 import type { MeshObject } from "../model/object";
-import { readLabels } from "../model/selections";
 import type { Rule } from "../rule";
 
 const WHY = `Browsers use an open HTTP/2 connection again for every host of its certificate. If two Gateways on the same gateway pods have

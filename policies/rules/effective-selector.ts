@@ -5,11 +5,10 @@ import type { Mesh } from "../mesh";
 import { groupBy } from "../mesh";
 import { GATEWAY_NAME, isAmbient, isAmbientNamespace, workloadsSelected } from "../model/ambient";
 import { GATEWAY_API } from "../model/gatewayApi";
-import { isPlaced, placeOf } from "../model/known";
+import { isNamed, knownGet, placeOf } from "../model/known";
 import type { Labels } from "../model/labels";
 import { labelsOf } from "../model/labels";
 import type { MeshObject } from "../model/object";
-import { knownGet } from "../model/object";
 import type { Rule } from "../rule";
 
 const WHY = `Istio attaches policies to a Gateway of the Gateway API by \`targetRefs\`. A policy that selects the Gateway's pods is never read by a waypoint, and by
@@ -78,7 +77,7 @@ function gatewayPods(mesh: Mesh): Map<string, GatewayPods[]> {
     });
     const made = mesh
       .ofKind(GATEWAY_API, "Gateway")
-      .filter(isPlaced)
+      .filter(isNamed)
       .map((one) => ({ namespace: one.home, gateway: one.name, labels: labelsMade(one), pods: false }));
     return groupBy([...declared, ...made], (one) => one.namespace);
   });

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { found } from "../finding";
 import { GATEWAY_API, listed } from "../model/gatewayApi";
-import { isPlaced } from "../model/known";
+import { isNamed } from "../model/known";
 import type { Rule } from "../rule";
 
 const config = z.strictObject({
@@ -49,7 +49,7 @@ export const gatewayClass: Rule<Config> = {
     if ((gateway.partial && field.missing) || (!field.missing && field.text === undefined)) return;
     const declared = mesh.once("gateway-class", () => {
       const all = mesh.ofKind(GATEWAY_API, "GatewayClass");
-      return { names: new Set(all.map((one) => one.name)), complete: all.every(isPlaced) };
+      return { names: new Set(all.map((one) => one.name)), complete: all.every(isNamed) };
     });
     const name = field.text ?? "";
     if (BUILT_IN.includes(name) || classes.includes(name) || declared.names.has(name) || !declared.complete) return;

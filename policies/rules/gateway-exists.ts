@@ -7,7 +7,9 @@ import type { Field } from "../model/field";
 import type { MeshObject } from "../model/object";
 import type { GatewayName } from "../model/gatewayNames";
 import { gatewayIn, gatewayNamed, isGenerated } from "../model/gatewayNames";
-import { anyOf, homeOf, isHeld, isNamed } from "../model/references";
+import { homeOf, isNamed } from "../model/known";
+import { isHeld } from "../model/lookups";
+import { anyOf } from "../model/references";
 import { gatewayReferencesOf, MESH } from "../model/virtualServices";
 import type { Rule } from "../rule";
 

@@ -4,9 +4,9 @@ import type { Mesh } from "../mesh";
 import { gatewayIn, gatewayNamed, isGenerated } from "../model/gatewayNames";
 import { hostsOf } from "../model/gateways";
 import { fullHost, isUnder, overlap } from "../model/hosts";
+import { homeOf, isWhollyKnown, knownGet } from "../model/known";
 import type { MeshObject } from "../model/object";
-import { knownGet } from "../model/object";
-import { anyOf, homeOf, isKnown } from "../model/references";
+import { anyOf } from "../model/references";
 import { MESH } from "../model/virtualServices";
 import type { Rule } from "../rule";
 
@@ -80,9 +80,9 @@ function servedAt(written: string, service: MeshObject, mesh: Mesh): Served | un
 
 function servedBy(gateway: MeshObject, home: string): Served | undefined {
   const list = knownGet(gateway.spec, "servers");
-  if (gateway.partial || gateway.spec.unknown || !isKnown(list)) return undefined;
+  if (gateway.partial || gateway.spec.unknown || !isWhollyKnown(list)) return undefined;
   const servers = list.items();
-  if (!servers.every((server) => isKnown(knownGet(server, "hosts")))) return undefined;
+  if (!servers.every((server) => isWhollyKnown(knownGet(server, "hosts")))) return undefined;
   const names = servers
     .flatMap(hostsOf)
     .filter(({ namespace }) => ["*", home].includes(namespace) || (namespace === "." && gateway.home === home))

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { found } from "../finding";
 import { INJECT, INJECTION, isOff, isOnHostNetwork, ownInjection, REVISION } from "../model/injection";
-import { knownGet } from "../model/object";
+import { knownGet } from "../model/known";
 import type { Mesh } from "../mesh";
 import type { Workload } from "../model/workloads";
 import { containersOf, WORKLOAD_KINDS, workloadOf } from "../model/workloads";

@@ -4,9 +4,9 @@ import type { Mesh } from "../mesh";
 import { groupBy } from "../mesh";
 import type { Field } from "../model/field";
 import { fullHost } from "../model/hosts";
+import { homeOf, knownGet, knownItems, knownText } from "../model/known";
 import type { MeshObject } from "../model/object";
-import { knownGet, knownItems, knownText } from "../model/object";
-import { anyOf, homeOf } from "../model/references";
+import { anyOf } from "../model/references";
 import { gatewaysOf, MESH } from "../model/virtualServices";
 import type { Rule } from "../rule";
 

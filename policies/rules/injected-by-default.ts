@@ -2,9 +2,8 @@ import * as z from "zod";
 import { found } from "../finding";
 import type { Mesh } from "../mesh";
 import { embedded } from "../model/embedded";
-import { reach } from "../model/reach";
 import type { ControlPlane } from "../model/controlPlanes";
-import { knownGet, knownItems, knownText } from "../model/object";
+import { knownGet, knownItems, knownText, reach } from "../model/known";
 import type { MeshObject } from "../model/object";
 import type { Rule } from "../rule";
 

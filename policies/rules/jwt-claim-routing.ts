@@ -4,10 +4,11 @@ import type { Mesh } from "../mesh";
 import type { Field } from "../model/field";
 import { gatewayIn, gatewayNamed } from "../model/gatewayNames";
 import { workloadsOf } from "../model/gateways";
-import { labelsOf, selects } from "../model/labels";
+import { homeOf, knownGet } from "../model/known";
+import { labelsOf, selects, surelySelects } from "../model/labels";
+import { isHeld } from "../model/lookups";
 import type { MeshObject } from "../model/object";
-import { knownGet } from "../model/object";
-import { anyOf, homeOf, isHeld, isPlaced, surelySelects } from "../model/references";
+import { anyOf } from "../model/references";
 import { MESH } from "../model/virtualServices";
 import type { Workload } from "../model/workloads";
 import type { Rule } from "../rule";
@@ -81,7 +82,7 @@ function openAt(gateway: MeshObject, mesh: Mesh): readonly Workload[] {
   const selector = labelsOf(knownGet(gateway.spec, "selector"));
   return mesh.once(`jwt-claim-routing: ${gateway.title}`, () =>
     workloadsOf(gateway, mesh)
-      .filter((one) => surelySelects(selector, one.labels) && isPlaced(one.object) && isHeld(one.namespace, mesh))
+      .filter((one) => surelySelects(selector, one.labels) && one.object.placed && isHeld(one.namespace, mesh))
       .filter((one) => !isAuthenticated(one, mesh)),
   );
 }
@@ -89,7 +90,7 @@ function openAt(gateway: MeshObject, mesh: Mesh): readonly Workload[] {
 /** Whether a RequestAuthentication is for the workload, or may be. */
 function isAuthenticated({ namespace, labels }: Workload, mesh: Mesh): boolean {
   const placed = mesh.once("jwt-claim-routing", () =>
-    mesh.ofKind("security.istio.io", "RequestAuthentication").every(isPlaced),
+    mesh.ofKind("security.istio.io", "RequestAuthentication").every(({ placed }) => placed),
   );
   if (!placed) return true;
   return [namespace, mesh.rootNamespace].some((home) =>

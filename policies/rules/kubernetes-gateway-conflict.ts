@@ -5,7 +5,7 @@ import type { Mesh } from "../mesh";
 import { groupBy } from "../mesh";
 import type { Field } from "../model/field";
 import { GATEWAY_API, listed } from "../model/gatewayApi";
-import { ifKnown, isPlaced, placeOf } from "../model/known";
+import { ifKnown, isNamed, placeOf } from "../model/known";
 import type { MeshObject } from "../model/object";
 import type { Rule } from "../rule";
 
@@ -70,7 +70,7 @@ function others(gateway: MeshObject, key: string | undefined, mesh: Mesh): strin
   const index = mesh.once("kubernetes-gateway-conflict", () => {
     const pairs = mesh
       .ofKind(GATEWAY_API, "Gateway")
-      .filter(isPlaced)
+      .filter(isNamed)
       .flatMap((one) => keysOf(one).map((key) => ({ key, title: `${one.home}/${one.name}` })));
     const titles = [...groupBy(pairs, (one) => one.key)].map(
       ([key, same]) => [key, [...new Set(same.map(({ title }) => title))].slice(0, 6)] as const,

@@ -3,10 +3,8 @@ import type { Finding, Why } from "../finding";
 import { found } from "../finding";
 import type { Mesh } from "../mesh";
 import type { Field } from "../model/field";
-import { isPlaced } from "../model/known";
+import { isNamed, knownGet, knownItems, knownText, reach } from "../model/known";
 import type { MeshObject } from "../model/object";
-import { reach } from "../model/reach";
-import { knownGet, knownItems, knownText } from "../model/object";
 import { anyOf } from "../model/references";
 import type { Rule } from "../rule";
 
@@ -66,7 +64,7 @@ function* checkHome(roll: MeshObject, mesh: Mesh): Iterable<Finding> {
   const namespace = roll.root.get("metadata").get("namespace");
   const homes = mesh.once("member-roll homes", () => {
     const planes = mesh.ofKind(GROUP, "ServiceMeshControlPlane");
-    return planes.every(isPlaced) ? new Set(planes.map(({ home }) => home)) : undefined;
+    return planes.every(isNamed) ? new Set(planes.map(({ home }) => home)) : undefined;
   });
   if (namespace.text === undefined || !homes || homes.size === 0) return;
   if (homes.has(namespace.text) || !mesh.holds(namespace.text)) return;

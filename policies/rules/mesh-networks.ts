@@ -4,10 +4,9 @@ import { found } from "../finding";
 import type { Mesh } from "../mesh";
 import { embedded } from "../model/embedded";
 import type { Field } from "../model/field";
-import { reach } from "../model/reach";
 import { chartValuesOf } from "../model/istioCharts";
+import { knownText, reach } from "../model/known";
 import type { MeshObject } from "../model/object";
-import { knownText } from "../model/object";
 import { anyOf } from "../model/references";
 import type { Rule } from "../rule";
 

@@ -2,9 +2,9 @@ import * as z from "zod";
 import { found } from "../finding";
 import type { ControlPlane } from "../model/controlPlanes";
 import type { Field } from "../model/field";
+import { knownGet, knownText } from "../model/known";
 import { isVague } from "../model/lookups";
 import { peerMode, widePeers } from "../model/mutualTls";
-import { knownGet, knownText } from "../model/object";
 import type { Rule } from "../rule";
 
 const WHY = `Unless a PeerAuthentication says otherwise, workloads of the mesh are

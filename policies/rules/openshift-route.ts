@@ -3,9 +3,8 @@ import type { Finding } from "../finding";
 import { found } from "../finding";
 import type { Mesh } from "../mesh";
 import type { Field } from "../model/field";
-import { isPlaced } from "../model/known";
+import { isNamed, reach } from "../model/known";
 import type { MeshObject } from "../model/object";
-import { reach } from "../model/reach";
 import { anyOf } from "../model/references";
 import type { RouteTarget } from "../model/routes";
 import { ingressOf } from "../model/routes";
@@ -57,7 +56,7 @@ export const openshiftRoute: Rule<Config> = {
 function* checkNamespace(route: MeshObject, { field, name, homes }: RouteTarget, mesh: Mesh): Iterable<Finding> {
   const { namespace } = route;
   if (namespace === undefined || homes.size === 0 || homes.has(namespace) || !mesh.holds(namespace)) return;
-  if (!mesh.once("openshift-route placed", () => mesh.controlPlanes.every(({ object }) => isPlaced(object)))) return;
+  if (!mesh.once("openshift-route placed", () => mesh.controlPlanes.every(({ object }) => isNamed(object)))) return;
   yield found(route, field, {
     problem: `which is no Service in namespace "${namespace}", and a Route reaches no other`,
     allowed: `a Route in namespace ${anyOf(homes)}, where ${name} is`,

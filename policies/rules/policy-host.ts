@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Why } from "../finding";
 import { found } from "../finding";
 import type { Mesh } from "../mesh";
-import { knownHome } from "../model/certainty";
+import { homeOf } from "../model/known";
 import { normalized } from "../model/names";
 import { anyOf, hostsElsewhere, isElsewhere, presenceFor } from "../model/references";
 import { mayBeFor } from "../model/routedHosts";
@@ -30,7 +30,7 @@ export const policyHost: Rule<z.infer<typeof config>> = {
   kinds: ["security.istio.io/AuthorizationPolicy"],
   config,
   *check(policy, mesh, { hostsElsewhere }) {
-    const home = knownHome(policy);
+    const home = homeOf(policy);
     const rules = policy.spec.get("rules").items();
     const operations = rules.flatMap((rule) => rule.get("to").items()).map((to) => to.get("operation"));
     for (const field of operations.flatMap((operation) => operation.get("hosts").items())) {

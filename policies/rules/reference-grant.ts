@@ -6,7 +6,7 @@ import { groupBy } from "../mesh";
 import type { Field } from "../model/field";
 import type { Reference } from "../model/gatewayApi";
 import { backendsOf, certificatesOf, GATEWAY_API, parentsOf, ROUTE_KINDS } from "../model/gatewayApi";
-import { ifKnown, isPlaced, placeOf } from "../model/known";
+import { ifKnown, isNamed, placeOf } from "../model/known";
 import type { MeshObject } from "../model/object";
 import type { Rule } from "../rule";
 
@@ -89,7 +89,7 @@ function grants(mesh: Mesh) {
         entries(spec, "to", targetOf).map((to) => `${home} ${from} ${to}`),
       ),
     );
-    return { allowed: new Set(keys), vague: !all.every(isPlaced) };
+    return { allowed: new Set(keys), vague: !all.every(isNamed) };
   });
 }
 

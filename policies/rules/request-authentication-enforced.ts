@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { found } from "../finding";
 import type { Field } from "../model/field";
-import { ifKnown, isVague } from "../model/lookups";
+import { ifKnown } from "../model/known";
 import type { Labels } from "../model/labels";
+import { isVague } from "../model/lookups";
 import type { MeshObject } from "../model/object";
 import { actionOf, matchesOf, selectorOf, targetsOf } from "../model/securityPolicies";
 import type { Mesh } from "../mesh";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { found } from "../finding";
-import { knownHome } from "../model/certainty";
+import { homeOf } from "../model/known";
 import { rootNamespaceOf } from "../model/unlisted";
 import type { Rule } from "../rule";
 
@@ -28,7 +28,7 @@ export const rootSidecarSelector: Rule = {
   *check(sidecar, mesh) {
     const labels = sidecar.spec.at("workloadSelector", "labels");
     const root = rootNamespaceOf(mesh);
-    if (labels.entries().length === 0 || knownHome(sidecar) !== root) return;
+    if (labels.entries().length === 0 || homeOf(sidecar) !== root) return;
     yield found(sidecar, labels, {
       problem: `so this Sidecar of the root namespace "${root}" is not the mesh's default`,
       allowed: "no workloadSelector in the root namespace",

@@ -4,7 +4,8 @@ import { found } from "../finding";
 import type { Mesh } from "../mesh";
 import type { Reference } from "../model/gatewayApi";
 import { admits, GATEWAY_API, listed, parentsOf, ROUTE_KINDS } from "../model/gatewayApi";
-import { ifKnown, placeOf, whereabouts, wholeNamed } from "../model/known";
+import { ifKnown, placeOf } from "../model/known";
+import { whereabouts, wholeNamed } from "../model/lookups";
 import type { MeshObject } from "../model/object";
 import type { Rule } from "../rule";
 

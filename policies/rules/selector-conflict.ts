@@ -4,10 +4,12 @@ import { found } from "../finding";
 import type { Mesh } from "../mesh";
 import { comparable, Groups, isComparable, othersIn } from "../model/conflicts";
 import type { Field } from "../model/field";
-import { ifKnown, namespaceLabels } from "../model/known";
+import { ifKnown } from "../model/known";
 import type { Labels } from "../model/labels";
+import { readLabels } from "../model/labels";
+import { namespaceLabels } from "../model/lookups";
 import type { MeshObject } from "../model/object";
-import { readLabels, Selections } from "../model/selections";
+import { Selections } from "../model/selections";
 import type { Rule } from "../rule";
 
 const WHY = `Sidecars and PeerAuthentications are not merged: where several are for the same workload, Istio takes the oldest of them, and

@@ -3,16 +3,15 @@ import type { Finding } from "../finding";
 import { found } from "../finding";
 import type { Mesh } from "../mesh";
 import type { Field } from "../model/field";
-import { knownHome } from "../model/certainty";
 import type { Labels } from "../model/labels";
-import { selects } from "../model/labels";
 import { holdsGateways, holdsWorkloads, isWholeMesh } from "../model/holdings";
+import { homeOf } from "../model/known";
+import { readLabels, selects } from "../model/labels";
 import { isOutside } from "../model/membership";
 import type { MeshObject } from "../model/object";
 import { anyOf } from "../model/references";
 import type { Selectable } from "../model/selectables";
 import { selectablesOf } from "../model/selectables";
-import { readLabels } from "../model/selections";
 import { rootNamespaceOf } from "../model/unlisted";
 import type { Rule } from "../rule";
 
@@ -75,7 +74,7 @@ export const selectorMatches: Rule<Config> = {
     const selector = readLabels(field);
     const others = workloadsElsewhere.map((labels) => new Map(Object.entries(labels)));
     if (others.some((labels) => selector.size > 0 && selects(selector, labels))) return;
-    const home = knownHome(object);
+    const home = homeOf(object);
     // Istio's own API counts targetRefs instead of a selector.
     if (["targetRef", "targetRefs"].some((name) => !object.spec.get(name).missing)) return;
     if (selector.size === 0) {

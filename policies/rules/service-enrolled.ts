@@ -5,7 +5,7 @@ import type { Mesh } from "../mesh";
 import { isAmbientNamespace, objectEnrolment, USE_WAYPOINT } from "../model/ambient";
 import type { Field } from "../model/field";
 import type { HostEntry } from "../model/hosts";
-import { isPlaced, placeOf } from "../model/known";
+import { isNamed, placeOf } from "../model/known";
 import { layer7Of } from "../model/layer7";
 import type { MeshObject } from "../model/object";
 import type { Rule } from "../rule";
@@ -54,7 +54,7 @@ export const serviceEnrolled: Rule<Config> = {
       for (const entry of mesh.hosts.all(field.text ?? "", home)) {
         if (!entry.service || seen.has(entry.object)) continue;
         seen.add(entry.object);
-        if (isPlaced(entry.object) && isAmbientNamespace(mesh, entry.namespace))
+        if (isNamed(entry.object) && isAmbientNamespace(mesh, entry.namespace))
           yield* checkService(object, field, { entry, home, layer7 }, mesh, config);
       }
     }

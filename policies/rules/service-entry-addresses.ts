@@ -1,10 +1,9 @@
 import * as z from "zod";
 import { found } from "../finding";
 import type { Mesh } from "../mesh";
-import { isKnownAt } from "../model/certainty";
 import type { Field } from "../model/field";
+import { isKnownAt, knownGet } from "../model/known";
 import type { MeshObject } from "../model/object";
-import { knownGet } from "../model/object";
 import type { Rule } from "../rule";
 
 const config = z.strictObject({

@@ -1,14 +1,13 @@
 import * as z from "zod";
 import type { Finding } from "../finding";
 import { found } from "../finding";
-import { knownHome } from "../model/certainty";
 import { declaredPorts } from "../model/containerPorts";
 import type { Field } from "../model/field";
+import { homeOf, knownGet, knownText } from "../model/known";
+import { readLabels } from "../model/labels";
 import type { MeshObject } from "../model/object";
-import { knownGet, knownText } from "../model/object";
 import { anyOf } from "../model/references";
 import { surelySelected } from "../model/selectables";
-import { readLabels } from "../model/selections";
 import { rootNamespaceOf } from "../model/unlisted";
 import type { Workload } from "../model/workloads";
 import type { Rule } from "../rule";
@@ -34,7 +33,7 @@ export const serviceTargetPort: Rule = {
   config: z.strictObject({}),
   *check(service, mesh) {
     const { spec } = service;
-    const home = knownHome(service);
+    const home = homeOf(service);
     // Where the control plane is not shown, it may be here.
     const isPlane = !rootNamespaceOf(mesh) || mesh.controlPlanes.some(({ namespace }) => namespace === home);
     if (isPlane || spec.get("type").text === "ExternalName" || isGateway(service)) return;

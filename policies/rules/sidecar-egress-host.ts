@@ -2,8 +2,8 @@ import * as z from "zod";
 import type { Why } from "../finding";
 import { found } from "../finding";
 import type { Mesh } from "../mesh";
-import { knownHome } from "../model/certainty";
 import { fullHost, isUnder, serviceName } from "../model/hosts";
+import { homeOf } from "../model/known";
 import { normalized } from "../model/names";
 import type { MeshObject } from "../model/object";
 import { anyOf, hostsElsewhere, isElsewhere, namesakes, presenceFor } from "../model/references";
@@ -40,7 +40,7 @@ export const sidecarEgressHost: Rule<Config> = {
   kinds: ["networking.istio.io/Sidecar"],
   config,
   *check(sidecar, mesh, { hostsElsewhere }) {
-    const home = knownHome(sidecar);
+    const home = homeOf(sidecar);
     const listeners = sidecar.spec.get("egress").items();
     for (const field of listeners.flatMap((listener) => listener.get("hosts").items())) {
       const [namespace = "", written = "", ...more] = field.text?.split("/") ?? [];

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { found } from "../finding";
 import { podsOf } from "../model/hostPods";
+import { homeOf } from "../model/known";
 import type { Labels } from "../model/labels";
 import { labelsOf, selects } from "../model/labels";
-import { homeOf } from "../model/references";
 import type { Rule } from "../rule";
 
 const WHY = `A subset has those pods of its host that carry all of its labels

@@ -4,8 +4,9 @@ import type { Mesh } from "../mesh";
 import { comparable, Groups, isComparable, othersIn } from "../model/conflicts";
 import { ifKnown } from "../model/known";
 import type { Labels } from "../model/labels";
+import { readLabels } from "../model/labels";
 import type { MeshObject } from "../model/object";
-import { readLabels, Selections } from "../model/selections";
+import { Selections } from "../model/selections";
 import type { Rule } from "../rule";
 
 const WHY = `Istio reads one Telemetry without a selector in a namespace and one for a workload, the oldest, and not a word of the others: their

@@ -2,9 +2,8 @@ import * as z from "zod";
 import type { Finding } from "../finding";
 import { found } from "../finding";
 import type { Mesh } from "../mesh";
-import { isKnownAt } from "../model/certainty";
+import { isKnownAt, knownGet, knownItems, knownText } from "../model/known";
 import type { MeshObject } from "../model/object";
-import { knownGet, knownItems, knownText } from "../model/object";
 import type { Rule } from "../rule";
 
 const config = z.strictObject({

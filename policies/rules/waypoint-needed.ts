@@ -18,9 +18,10 @@ import {
   workloadsSelected,
 } from "../model/ambient";
 import type { Field } from "../model/field";
-import { ifKnown, isPlaced, placeOf, wholeNamed } from "../model/known";
+import { ifKnown, isNamed, placeOf } from "../model/known";
 import { selects } from "../model/labels";
 import { layer7Of, targetsOf } from "../model/layer7";
+import { wholeNamed } from "../model/lookups";
 import type { MeshObject } from "../model/object";
 import type { Workload } from "../model/workloads";
 import { WORKLOAD_KINDS, workloadOf } from "../model/workloads";
@@ -151,7 +152,7 @@ function policyFor(workload: Workload, mesh: Mesh): MeshObject | undefined {
   const index = mesh.once("waypoint-needed", () => {
     const policies = mesh.ofKind("security.istio.io", "AuthorizationPolicy").filter((policy) => {
       const layer7 = ifKnown(() => layer7Of(policy));
-      return isPlaced(policy) && layer7 && layer7.step !== "action";
+      return isNamed(policy) && layer7 && layer7.step !== "action";
     });
     const reaches = policies.flatMap((policy) =>
       (ifKnown(() => reachOf(policy)) ?? []).map((reach) => ({ reach, policy })),

@@ -4,7 +4,7 @@ import { found } from "../finding";
 import type { Mesh } from "../mesh";
 import { groupBy } from "../mesh";
 import type { Field } from "../model/field";
-import { isPlacedRelease } from "../model/reach";
+import { isNamedRelease } from "../model/known";
 import type { MeshObject } from "../model/object";
 import { anyOf } from "../model/references";
 import type { Webhook } from "../model/webhooks";
@@ -72,7 +72,7 @@ function* checkService(object: MeshObject, hook: Field, mesh: Mesh): Iterable<Fi
 function isMade(name: string, namespace: string, mesh: Mesh): boolean {
   if (!/^istiod(-|$)/.test(name)) return false;
   const releases = mesh.ofKind("helm.sh", "Release");
-  const placed = mesh.once("webhook-service placed", () => releases.every(isPlacedRelease));
+  const placed = mesh.once("webhook-service placed", () => releases.every(isNamedRelease));
   return !placed || mesh.controlPlanes.some((one) => one.namespace === namespace);
 }
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { found } from "../finding";
 import { accountsElsewhere, insteadOf } from "../model/accounts";
-import { knownHome } from "../model/certainty";
+import { homeOf } from "../model/known";
 import type { Rule } from "../rule";
 
 const config = z.strictObject({ accountsElsewhere });
@@ -27,7 +27,7 @@ export const workloadGroupAccount: Rule<z.infer<typeof config>> = {
   config,
   *check(group, mesh, { accountsElsewhere }) {
     const field = group.spec.at("template", "serviceAccount");
-    const home = knownHome(group);
+    const home = homeOf(group);
     const instead = field.text ? insteadOf(field.text, home, mesh) : undefined;
     if (!instead || accountsElsewhere.includes(`${home}/${field.text}`)) return;
     yield found(group, field, {

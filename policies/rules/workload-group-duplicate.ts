@@ -2,12 +2,10 @@ import * as z from "zod";
 import { found } from "../finding";
 import type { Mesh } from "../mesh";
 import { groupBy } from "../mesh";
-import { knownHome } from "../model/certainty";
+import { homeOf, isNamed, knownGet } from "../model/known";
 import type { Labels } from "../model/labels";
-import { labelsOf } from "../model/labels";
-import { knownGet } from "../model/object";
-import { anyOf, isNamed } from "../model/references";
-import { readLabels } from "../model/selections";
+import { labelsOf, readLabels } from "../model/labels";
+import { anyOf } from "../model/references";
 import type { Rule } from "../rule";
 
 const WHY = `A WorkloadGroup gives its labels to the virtual machines that join with it, and Services, subsets and policies select machines by
@@ -29,7 +27,7 @@ export const workloadGroupDuplicate: Rule = {
     const field = group.spec.at("metadata", "labels");
     const labels = readLabels(field);
     if (labels.size === 0 || group.partial) return;
-    const same = groupsOf(mesh).get(keyOf(knownHome(group), labels)) ?? [];
+    const same = groupsOf(mesh).get(keyOf(homeOf(group), labels)) ?? [];
     const others = same.slice(0, SHOWN + 1).filter((name) => name !== group.name);
     if (others.length === 0) return;
     const more = same.length - 1 - others.length;
