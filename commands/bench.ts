@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../config/target";
-import { cost } from "../policies/bench/cost";
+import { cost, costOfProcess } from "../policies/bench/cost";
 import { environment, isLocal, stack } from "./environment";
 import { main } from "./main";
 import { peakMemory } from "./peakMemory";
@@ -76,11 +76,12 @@ main(async () => {
   row("make preview, which also looks after tools and cluster", `${whole.toFixed(2)} s`);
   row("  as a multiple", (whole / base).toFixed(2));
   for (const size of sizes) {
-    const { cpu } = await cost(size);
+    const cpu = cost(size);
     const what = `CPU to judge ${size} resources`;
     if (size === judged) row(what, `${cpu.toFixed(2)} s`, `at most ${limits.judging} s`, cpu <= limits.judging);
     else row(what, `${cpu.toFixed(2)} s`);
   }
+  row(`  of ${judged}, with a call over the CLI's protocol for each`, `${(await costOfProcess(judged)).toFixed(2)} s`);
   return over > 0 ? 1 : 0;
 });
 

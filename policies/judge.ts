@@ -64,18 +64,9 @@ export function* judge(
   mesh: Mesh,
   enforced: readonly Enforced[],
 ): Iterable<Judgement | Unjudged> {
-  const byKind = new Map<string, Enforced[]>();
-  const rulesFor = (key: string) => {
-    let rules = byKind.get(key);
-    if (!rules) {
-      rules = enforced.filter(({ rule }) => rule.kinds.includes(key) || rule.kinds.includes("*"));
-      byKind.set(key, rules);
-    }
-    return rules;
-  };
   for (const object of objects) {
     if (object.derived) continue;
-    for (const one of rulesFor(object.key)) {
+    for (const one of rulesFor(object.key, enforced)) {
       for (const finding of ask(one, object, mesh)) {
         if (finding instanceof NotKnownYet) yield { rule: one.rule, object, path: finding.path };
         else yield judgement(one, finding);
@@ -83,6 +74,20 @@ export function* judge(
     }
   }
 }
+
+/** The rules for a kind; found once for each list of rules, since the CLI asks about one object at a time. */
+function rulesFor(key: string, enforced: readonly Enforced[]): readonly Enforced[] {
+  let byKind = RULES.get(enforced);
+  if (!byKind) RULES.set(enforced, (byKind = new Map<string, Enforced[]>()));
+  let rules = byKind.get(key);
+  if (!rules) {
+    rules = enforced.filter(({ rule }) => rule.kinds.includes(key) || rule.kinds.includes("*"));
+    byKind.set(key, rules);
+  }
+  return rules;
+}
+
+const RULES = new WeakMap<readonly Enforced[], Map<string, Enforced[]>>();
 
 function judgement({ rule, level }: Enforced, finding: Finding): Judgement {
   const silenced = finding.object.annotations.get(IGNORE + rule.name)?.trim();
