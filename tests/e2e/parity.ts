@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
+import { codesOf } from "../../policies/finding";
+import { isJudgement, judge } from "../../policies/judge";
+import { Mesh } from "../../policies/mesh";
+import { active, enforce } from "../../policies/options";
+import { objectOf } from "../../policies/parity/compare";
+import { samples } from "../../policies/parity/corpora";
 import { reasonOf } from "../../policies/parity/differences";
 import { AGREEMENT, agreement } from "../../policies/parity/report";
 import { verdictsOf } from "../../policies/parity/run";
+import { rules } from "../../policies/rules";
 import { findTool } from "../../tools/catalog";
 import { ensureTools } from "../../tools/ensure";
 import { binary } from "../../tools/paths";
@@ -19,6 +26,18 @@ export function parity(): void {
         [],
       );
       assert.ok(agreement(verdicts) >= AGREEMENT, `${agreement(verdicts)}`);
+    });
+
+    it("refuse of Istio's samples only what istioctl finds too, or the project's two core rules", () => {
+      const others = samples().flatMap(({ name, manifests }) => {
+        const objects = manifests.map(objectOf);
+        return [...judge(objects, new Mesh(objects), active(enforce(rules)))]
+          .filter(isJudgement)
+          .filter(({ level, rule }) => level === "mandatory" && !["explicit-hosts", "istio-mutual"].includes(rule.name))
+          .filter(({ rule, finding }) => !codesOf(rule, finding).some((code) => code.startsWith("IST")))
+          .map(({ rule, finding }) => `${rule.name}: ${finding.object.title} in ${name}`);
+      });
+      assert.deepEqual(others, []);
     });
   });
 }
