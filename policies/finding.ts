@@ -1,5 +1,6 @@
 import type { Field } from "./model/field";
 import type { MeshObject } from "./model/object";
+import { isClusterWide, joinApiVersion } from "./model/object";
 import type { Rule } from "./rule";
 
 /** One thing that a rule refuses. */
@@ -52,25 +53,10 @@ export function render(rule: Pick<Rule, "name" | "codes">, finding: Finding, sil
 }
 
 /** `Gateway "edge", namespace "shop", networking.istio.io/v1` */
-export function titleOf({ group, version, kind, namespace, name }: MeshObject): string {
-  const api = group === "core" ? version : `${group}/${version}`;
-  const where = CLUSTER_WIDE.has(kind)
+export function titleOf(object: MeshObject): string {
+  const { kind, namespace, name } = object;
+  const where = isClusterWide(kind)
     ? []
     : [namespace === undefined ? "no namespace stated" : `namespace "${namespace}"`];
-  return [`${kind} "${name}"`, ...where, api].join(", ");
+  return [`${kind} "${name}"`, ...where, joinApiVersion(object)].join(", ");
 }
-
-const CLUSTER_WIDE = new Set([
-  "Namespace",
-  "CustomResourceDefinition",
-  "ClusterRole",
-  "ClusterRoleBinding",
-  "MutatingWebhookConfiguration",
-  "ValidatingWebhookConfiguration",
-  "GatewayClass",
-  "Istio",
-  "IstioCNI",
-  "IstioRevision",
-  "IstioRevisionTag",
-  "ZTunnel",
-]);

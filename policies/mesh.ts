@@ -1,5 +1,5 @@
 import type { ControlPlane } from "./model/controlPlanes";
-import { controlPlaneOf, controlPlaneOfRelease } from "./model/controlPlanes";
+import { CONTROL_PLANE_KINDS, controlPlaneOf, controlPlaneOfRelease } from "./model/controlPlanes";
 import { exportToOf, fullHost, Hosts, isExportedTo } from "./model/hosts";
 import { knownGet, knownText } from "./model/known";
 import type { Labels } from "./model/labels";
@@ -156,12 +156,7 @@ export class Mesh {
   get controlPlanes(): readonly ControlPlane[] {
     return this.once("control planes", () => [
       ...this.releases.flatMap((one) => controlPlaneOfRelease(one) ?? []),
-      ...[
-        "sailoperator.io/Istio",
-        "maistra.io/ServiceMeshControlPlane",
-        "install.istio.io/IstioOperator",
-        "core/ConfigMap",
-      ]
+      ...[...CONTROL_PLANE_KINDS, "core/ConfigMap"]
         .flatMap((key) => this.#byKind.get(key) ?? [])
         .flatMap((object) => controlPlaneOf(object) ?? []),
     ]);

@@ -1,15 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { moduleFolder } from "./module";
 
-/**
- * The folder of Istio's charts in the pinned Go module (tools/istio): base, istio-control/istio-discovery, gateway,
- * istio-cni. Downloads the module once (the Go module cache keeps it); needs `go` on PATH.
- */
+/** The folder of Istio's charts in the pinned Go module: base, istio-control/istio-discovery, gateway, istio-cni. */
 export function chartsFolder(): string {
-  const listed = execFileSync("go", ["mod", "download", "-json", "istio.io/istio"], {
-    cwd: join(__dirname, "istio"),
-    encoding: "utf8",
-  });
-  const { Dir } = JSON.parse(listed) as { Dir: string };
-  return join(Dir, "manifests", "charts");
+  return join(moduleFolder("istio.io/istio"), "manifests", "charts");
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { extname, join } from "node:path";
 import type { Document } from "yaml";
 import { LineCounter, parseAllDocuments } from "yaml";
-import { MeshObject } from "../model/object";
+import { MeshObject, splitApiVersion } from "../model/object";
 
 /** A YAML document of a file, which knows in which line each of its values stands. */
 export interface Source {
@@ -88,9 +88,7 @@ function add(
     items.forEach((item, index) => add(reading, file, document, counter, [...at, "items", index], item));
     return;
   }
-  const [group = "", version] = value.apiVersion.includes("/")
-    ? value.apiVersion.split("/")
-    : ["core", value.apiVersion];
+  const { group, version } = splitApiVersion(value.apiVersion);
   const metadata = (typeof value.metadata === "object" ? value.metadata : null) ?? {};
   // A Release says who it is in its inputs.
   const isRelease = group === "helm.sh" && value.kind === "Release";
@@ -98,7 +96,7 @@ function add(
   const object = new MeshObject(
     {
       group,
-      version: version ?? "",
+      version,
       kind: value.kind,
       namespace: typeof namespace === "string" ? namespace : undefined,
       name: typeof name === "string" ? name : "unnamed",

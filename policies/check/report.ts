@@ -1,5 +1,6 @@
 import { codesOf, docsOf } from "../finding";
 import type { Judgement } from "../judge";
+import { joinApiVersion } from "../model/object";
 import type { Reading } from "./documents";
 import { stepsOf } from "./documents";
 
@@ -39,7 +40,7 @@ export function lineOf(judgement: Judgement, { sources }: Reading): Line {
     rule: rule.name,
     codes: codesOf(rule, finding),
     level,
-    apiVersion: object.group === "core" ? object.version : `${object.group}/${object.version}`,
+    apiVersion: joinApiVersion(object),
     kind: object.kind,
     namespace: object.namespace ?? null,
     name: object.name,

@@ -1,4 +1,4 @@
-import { parse } from "yaml";
+import { embedded } from "./embedded";
 import { Field } from "./field";
 import { knownGet, knownText } from "./known";
 import type { MeshObject } from "./object";
@@ -19,6 +19,14 @@ export interface ControlPlane {
   /** The mesh's configuration: https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ */
   meshConfig: Field;
 }
+
+/** The kinds that install a control plane; the ConfigMap is what they leave behind. */
+export const CONTROL_PLANE_KINDS: readonly string[] = [
+  "helm.sh/Release",
+  "sailoperator.io/Istio",
+  "maistra.io/ServiceMeshControlPlane",
+  "install.istio.io/IstioOperator",
+];
 
 export function controlPlaneOfRelease(release: Release): ControlPlane | undefined {
   if (release.chart !== "istiod" && release.chart !== "istio") return undefined;
@@ -75,7 +83,6 @@ export function controlPlaneOf(object: MeshObject): ControlPlane | undefined {
   const mesh = object.key === "core/ConfigMap" ? knownGet(knownGet(object.root, "data"), "mesh") : undefined;
   if (mesh === undefined || mesh.unknown || !/^istio(-|$)/.test(object.name) || mesh.text === undefined)
     return undefined;
-  const written = new Field(parsed(mesh.text), mesh);
   return {
     object,
     form: "configmap",
@@ -83,19 +90,10 @@ export function controlPlaneOf(object: MeshObject): ControlPlane | undefined {
     revision: revision ?? "default",
     version: undefined,
     values: new Field(undefined, object.root, "values"),
-    meshConfig: written,
+    meshConfig: embedded(object.root.get("data"), "mesh"),
   };
 }
 
 function versionIn(spec: Field): { version: string | undefined } {
   return { version: knownText(knownGet(spec, "version")) };
-}
-
-/** Text that is not YAML configures nothing. */
-function parsed(text: string): unknown {
-  try {
-    return parse(text, { logLevel: "silent" }) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,21 +1,7 @@
 import type { Field } from "./field";
 import { knownGet, knownText } from "./known";
 import type { MeshObject } from "./object";
-import { releaseOf } from "./releases";
-
-/** Istio's charts by the names under which they are published, and by their folders in Istio's source. */
-const CHARTS: Readonly<Record<string, string>> = {
-  base: "base",
-  istiod: "istiod",
-  "istio-discovery": "istiod",
-  "istiod-remote": "istiod-remote",
-  gateway: "gateway",
-  cni: "cni",
-  "istio-cni": "cni",
-  ztunnel: "ztunnel",
-  istio: "istio",
-  "istio-init": "istio-init",
-};
+import { ISTIO_CHARTS, releaseOf } from "./releases";
 
 /** What the source of a chart says where it is Istio's, for names that others give their charts, too. */
 const MARKS: Readonly<Record<string, RegExp>> = {
@@ -33,10 +19,10 @@ const MARKS: Readonly<Record<string, RegExp>> = {
 export function istioChartOf(object: MeshObject): string | undefined {
   if (object.key !== "helm.sh/Release") return undefined;
   const { chart, name, namespace } = releaseOf(object);
-  if (!Object.hasOwn(CHARTS, chart)) return undefined;
+  if (!ISTIO_CHARTS.includes(chart)) return undefined;
   const mark = Object.hasOwn(MARKS, chart) ? MARKS[chart] : undefined;
   const source = [knownText(knownGet(object.root, "chart")), knownText(repositoryOf(object)), name, namespace];
-  return !mark || source.some((text) => text !== undefined && mark.test(text)) ? CHARTS[chart] : undefined;
+  return !mark || source.some((text) => text !== undefined && mark.test(text)) ? chart : undefined;
 }
 
 /** Where a Release's chart comes from. unclear: a folder, or a chart of a repository that this machine's Helm knows by a name. */

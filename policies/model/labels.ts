@@ -26,11 +26,6 @@ export function selects(selector: Labels, labels: Labels): boolean {
   return true;
 }
 
-/** Whether two selectors, or two sets of labels, say the same. */
-export function sameLabels(one: Labels, other: Labels): boolean {
-  return one.size === other.size && selects(one, other);
-}
-
 /** The labels of a selector, every value of which is known; reading one that is not known yet throws NotKnownYet. */
 export function readLabels(field: Field): Labels {
   const labels = new Map<string, string>();

@@ -14,6 +14,37 @@ export interface Identity {
   name: string;
 }
 
+/** Group and version of an `apiVersion`: of `v1` they are `core` and `v1`. */
+export function splitApiVersion(apiVersion: string): Pick<Identity, "group" | "version"> {
+  const [group = "", version = ""] = apiVersion.includes("/") ? apiVersion.split("/") : ["core", apiVersion];
+  return { group, version };
+}
+
+/** What splitApiVersion split. */
+export function joinApiVersion({ group, version }: Pick<Identity, "group" | "version">): string {
+  return group === "core" ? version : `${group}/${version}`;
+}
+
+/** Whether objects of that kind live in no namespace. */
+export const isClusterWide = (kind: string): boolean => CLUSTER_WIDE.has(kind);
+
+const CLUSTER_WIDE = new Set([
+  "Namespace",
+  "CustomResourceDefinition",
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "MutatingWebhookConfiguration",
+  "ValidatingWebhookConfiguration",
+  "GatewayClass",
+  "Node",
+  "PersistentVolume",
+  "Istio",
+  "IstioCNI",
+  "IstioRevision",
+  "IstioRevisionTag",
+  "ZTunnel",
+]);
+
 /** Where an object was declared: a Pulumi resource, or a document of a file. */
 export type Source = { urn: string } | { file: string; line: number };
 

@@ -2,8 +2,17 @@ import { knownGet, knownText } from "./known";
 import type { MeshObject } from "./object";
 import { MeshObject as Made } from "./object";
 
-/** Istio's own charts: what a Release of them makes is known without rendering it. */
-const ISTIO_CHARTS = ["base", "istiod", "gateway", "cni", "ztunnel", "istio-init", "istio", "istiod-remote"];
+/** Istio's own charts, by the names under which they are published: what a Release of them makes is known without rendering it. */
+export const ISTIO_CHARTS: readonly string[] = [
+  "base",
+  "istiod",
+  "gateway",
+  "cni",
+  "ztunnel",
+  "istio-init",
+  "istio",
+  "istiod-remote",
+];
 
 /** A Helm Release in the stack (helm.sh/Release), read from its inputs. */
 export interface Release {

@@ -1,5 +1,5 @@
 import type { Mesh } from "../mesh";
-import { comparable, Groups, othersIn, scopesOf } from "./conflicts";
+import { comparable, Groups, isComparable, othersIn, scopesOf } from "./conflicts";
 import type { Field } from "./field";
 import { fullHost } from "./hosts";
 import { ifKnown } from "./known";
@@ -67,6 +67,25 @@ export class SharedHosts {
       return protocols.map((one) => this.#groups.of(`${place} ${one}`));
     });
     return { same: othersIn(same, entry), different: othersIn(different, entry) };
+  }
+}
+
+/** What others share with a ServiceEntry: of each of its ports the first host for which `pick` chooses something. */
+export function* sharedBy<T>(
+  entry: MeshObject,
+  mesh: Mesh,
+  pick: (others: Record<"same" | "different", string | undefined>) => T | undefined,
+): Iterable<{ port: EntryPort; host: string; picked: T }> {
+  if (!isComparable(entry)) return;
+  const shared = mesh.once("shared hosts", () => new SharedHosts(mesh));
+  const hosts = hostsOf(entry);
+  for (const port of portsOf(entry)) {
+    for (const { host } of hosts) {
+      const picked = pick(shared.others(entry, host, port));
+      if (picked === undefined) continue;
+      yield { port, host, picked };
+      break;
+    }
   }
 }
 

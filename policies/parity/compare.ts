@@ -1,6 +1,7 @@
 import { codesOf } from "../finding";
 import { isJudgement, judge } from "../judge";
 import { Mesh, MeshObject } from "../mesh";
+import { splitApiVersion } from "../model/object";
 import type { Rule } from "../rule";
 import { configOf } from "../rule";
 import type { Message } from "./analyzer";
@@ -52,7 +53,6 @@ const isCompared = (code: string) => code.startsWith("IST") && !(code in NOT_ANA
 
 export function objectOf(manifest: Manifest): MeshObject {
   const { apiVersion, kind, metadata } = manifest;
-  const [group = "", version] = apiVersion.includes("/") ? apiVersion.split("/") : ["core", apiVersion];
   const { name, namespace } = metadata;
-  return new MeshObject({ group, version: version ?? "", kind, name, namespace }, manifest);
+  return new MeshObject({ ...splitApiVersion(apiVersion), kind, name, namespace }, manifest);
 }

@@ -1,11 +1,10 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { moduleFolder } from "../../tools/module";
 import type { Corpus } from "./mesh";
 import { manifestsIn } from "./mesh";
 
 const CASES = join(__dirname, "../../tests/policies/cases");
-const PIN = join(__dirname, "../../tools/istio");
 
 /** The rules' own cases: each has what its rule looks at, and no more of a mesh. */
 export function ownCases(): Corpus[] {
@@ -17,7 +16,7 @@ export function ownCases(): Corpus[] {
 
 /** The files that Istio tests its analyzers with, read where Go keeps the pinned module. */
 export function analyzerTests(): Corpus[] {
-  const folder = join(istioModule(), "pkg/config/analysis/analyzers/testdata");
+  const folder = join(moduleFolder("istio.io/istio"), "pkg/config/analysis/analyzers/testdata");
   // Those with another mesh configuration belong to tests of single analyzers; folders are for several clusters.
   const files = readdirSync(folder).filter(
     (file) => file.endsWith(".yaml") && !/mesh-?(cfg|config)|automtls/.test(file),
@@ -30,22 +29,11 @@ export function analyzerTests(): Corpus[] {
 
 /** Istio's samples: each folder is a mesh, except that a folder's files are ways to do the same and stand alone. */
 export function samples(): Corpus[] {
-  const folder = join(istioModule(), "samples");
+  const folder = join(moduleFolder("istio.io/istio"), "samples");
   return filesUnder(folder).map((file) => ({
     name: `samples/${relative(folder, file)}`,
     manifests: manifestsIn(readFileSync(file, "utf8")),
   }));
-}
-
-/** Where the Go module cache holds the Istio that tools/istio pins. */
-export function istioModule(): string {
-  const listed = execFileSync("go", ["list", "-m", "-f", "{{.Dir}}", "istio.io/istio"], {
-    cwd: PIN,
-    env: { ...process.env, GOFLAGS: "-mod=readonly", GOWORK: "off" },
-    encoding: "utf8",
-  }).trim();
-  if (listed === "" || !existsSync(listed)) throw new Error("The Istio module is not in Go's cache: run make tools");
-  return listed;
 }
 
 function filesUnder(folder: string): string[] {

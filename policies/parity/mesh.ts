@@ -1,4 +1,5 @@
 import { parseAllDocuments } from "yaml";
+import { isClusterWide } from "../model/object";
 
 /** Objects that are judged together by both: where they come from, and their manifests. */
 export interface Corpus {
@@ -14,11 +15,8 @@ export interface Manifest {
   metadata: { name: string; namespace?: string } & Record<string, unknown>;
 }
 
-const CLUSTER_WIDE =
-  /^(Namespace|Node|CustomResourceDefinition|ClusterRole(Binding)?|(Mutating|Validating)WebhookConfiguration|GatewayClass|PersistentVolume)$/;
-
 /** Whether objects of its kind live in a namespace. */
-export const hasNamespace = ({ kind }: Manifest) => !CLUSTER_WIDE.test(kind);
+export const hasNamespace = ({ kind }: Manifest) => !isClusterWide(kind);
 
 /**
  * The documents of a text that are objects, each with a name and, where its kind has one, a namespace: what the API server

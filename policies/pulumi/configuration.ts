@@ -1,13 +1,7 @@
-import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
+import type * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import type { GuardOptions, RuleOptions } from "../options";
-import type { Level, Rule } from "../rule";
-
-const LEVELS: Record<proto.EnforcementLevel, Level> = {
-  [proto.EnforcementLevel.ADVISORY]: "advisory",
-  [proto.EnforcementLevel.MANDATORY]: "mandatory",
-  [proto.EnforcementLevel.REMEDIATE]: "remediate",
-  [proto.EnforcementLevel.DISABLED]: "disabled",
-};
+import type { Rule } from "../rule";
+import { levelOf } from "./levels";
 
 /** What the CLI made of the pack's levels and of the person's file: for each rule its level and settings. */
 export function optionsOf(request: proto.ConfigureAnalyzerRequest, rules: readonly Rule[]): GuardOptions {
@@ -15,7 +9,7 @@ export function optionsOf(request: proto.ConfigureAnalyzerRequest, rules: readon
   const options: Record<string, RuleOptions> = {};
   request.getPolicyconfigMap().forEach((config: proto.PolicyConfig, name: string) => {
     const settings = config.getProperties()?.toJavaScript() ?? {};
-    if (names.has(name)) options[name] = { ...settings, enforcementLevel: LEVELS[config.getEnforcementlevel()] };
+    if (names.has(name)) options[name] = { ...settings, enforcementLevel: levelOf(config.getEnforcementlevel()) };
   });
   return options;
 }

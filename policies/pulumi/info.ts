@@ -5,7 +5,8 @@ import * as z from "zod";
 import { docsOf } from "../finding";
 import type { GuardOptions } from "../options";
 import { enforce } from "../options";
-import type { Level, Rule } from "../rule";
+import type { Rule } from "../rule";
+import { LEVELS } from "./levels";
 
 /** What the CLI learns of a pack before it hands over resources. */
 export interface PackInfo {
@@ -14,13 +15,6 @@ export interface PackInfo {
   rules: readonly Rule[];
   options: GuardOptions;
 }
-
-const LEVELS = {
-  advisory: proto.EnforcementLevel.ADVISORY,
-  mandatory: proto.EnforcementLevel.MANDATORY,
-  remediate: proto.EnforcementLevel.REMEDIATE,
-  disabled: proto.EnforcementLevel.DISABLED,
-} satisfies Record<Level, proto.EnforcementLevel>;
 
 /** Every rule with its level and the schema of its settings, and what the pack's options set (a person's configuration goes over it). */
 export function infoOf(pack: PackInfo): proto.AnalyzerInfo {

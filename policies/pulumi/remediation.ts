@@ -5,7 +5,7 @@ import { IGNORE } from "../judge";
 import type { Change } from "../rule";
 import type { PackInfo } from "./info";
 import { struct } from "./info";
-import { decode, objectsOf } from "./resource";
+import { objectsOf, plain } from "./resource";
 
 /** The resource with what the rules at level `remediate` write into it, one remediation a rule that changed something. */
 export function remediated(
@@ -21,7 +21,7 @@ export function remediated(
   const written = properties.toJavaScript();
   for (const { rule, level, config } of enforced) {
     if (level !== "remediate" || !rule.mend) continue;
-    const objects = objectsOf({ ...resource, props: decode(struct(written)) });
+    const objects = objectsOf({ ...resource, props: plain(written) });
     const [object] = objects;
     if (!object || objects.length > 1 || object.annotations.has(IGNORE + rule.name)) continue;
     if (!rule.kinds.includes(object.key)) continue;

@@ -59,7 +59,8 @@ export function decode(properties: Struct | undefined): unknown {
   return properties === undefined ? {} : plain(properties.toJavaScript());
 }
 
-function plain(value: JavaScriptValue | undefined): unknown {
+/** Properties that were plain values already, with the marks replaced. */
+export function plain(value: JavaScriptValue | undefined): unknown {
   if (typeof value === "string") return UNKNOWN_MARKS.has(value) ? UNKNOWN : value;
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(plain);

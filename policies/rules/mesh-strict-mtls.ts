@@ -5,6 +5,7 @@ import type { Field } from "../model/field";
 import { knownGet, knownText } from "../model/known";
 import { isVague } from "../model/lookups";
 import { peerMode, widePeers } from "../model/mutualTls";
+import { CONTROL_PLANE_KINDS } from "../model/controlPlanes";
 import type { Rule } from "../rule";
 
 const WHY = `Unless a PeerAuthentication says otherwise, workloads of the mesh are
@@ -33,13 +34,7 @@ export const meshStrictMtls: Rule = {
     reason: "The object may be in another stack, and a mesh that is being migrated does without it for a while.",
   },
   scope: "stack",
-  kinds: [
-    "helm.sh/Release",
-    "sailoperator.io/Istio",
-    "maistra.io/ServiceMeshControlPlane",
-    "install.istio.io/IstioOperator",
-    "core/ConfigMap",
-  ],
+  kinds: [...CONTROL_PLANE_KINDS, "core/ConfigMap"],
   config: z.strictObject({}),
   *check(object, mesh) {
     const planes = mesh.once("mesh-strict-mtls", () => new Map(mesh.controlPlanes.map((one) => [one.object, one])));

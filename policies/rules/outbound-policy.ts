@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { found } from "../finding";
 import type { ControlPlane } from "../model/controlPlanes";
-import { controlPlaneOf, controlPlaneOfRelease } from "../model/controlPlanes";
+import { CONTROL_PLANE_KINDS, controlPlaneOf, controlPlaneOfRelease } from "../model/controlPlanes";
 import { istioChartOf } from "../model/istioCharts";
 import { knownGet, knownText } from "../model/known";
 import type { MeshObject } from "../model/object";
@@ -34,12 +34,7 @@ export const outboundPolicy: Rule<Config> = {
   },
   offInTests: true,
   scope: "object",
-  kinds: [
-    "helm.sh/Release",
-    "sailoperator.io/Istio",
-    "maistra.io/ServiceMeshControlPlane",
-    "install.istio.io/IstioOperator",
-  ],
+  kinds: CONTROL_PLANE_KINDS,
   config,
   *check(object) {
     const plane = planeOf(object);

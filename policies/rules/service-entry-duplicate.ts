@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { found } from "../finding";
-import { isComparable } from "../model/conflicts";
-import { hostsOf, portsOf, SharedHosts } from "../model/sharedHosts";
+import { sharedBy } from "../model/sharedHosts";
 import type { Rule } from "../rule";
 
 const WHY = `Two ServiceEntries for one port of a host compete: of the same namespace, Istio puts their endpoints together if both list some; of
@@ -25,20 +24,14 @@ export const serviceEntryDuplicate: Rule<Record<string, never>> = {
   kinds: ["networking.istio.io/ServiceEntry"],
   config: z.strictObject({}),
   *check(entry, mesh) {
-    if (!isComparable(entry)) return;
-    const shared = mesh.once("shared hosts", () => new SharedHosts(mesh));
-    const hosts = hostsOf(entry);
-    for (const port of portsOf(entry)) {
-      for (const { host } of hosts) {
-        const { same, different } = shared.others(entry, host, port);
-        if (!same || different) continue;
-        yield found(entry, port.field.get("number"), {
-          problem: `a port that ${same} has for host "${host}" too`,
-          allowed: "a port of a host in one ServiceEntry, of all that a namespace sees",
-          fix: "merge them into one ServiceEntry, or keep them apart by spec.exportTo",
-        });
-        break;
-      }
+    for (const { port, host, picked: same } of sharedBy(entry, mesh, ({ same, different }) =>
+      different ? undefined : same,
+    )) {
+      yield found(entry, port.field.get("number"), {
+        problem: `a port that ${same} has for host "${host}" too`,
+        allowed: "a port of a host in one ServiceEntry, of all that a namespace sees",
+        fix: "merge them into one ServiceEntry, or keep them apart by spec.exportTo",
+      });
     }
   },
 };

@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { found } from "../finding";
-import { isComparable } from "../model/conflicts";
-import { hostsOf, portsOf, SharedHosts } from "../model/sharedHosts";
+import { sharedBy } from "../model/sharedHosts";
 import type { Rule } from "../rule";
 
 const WHY = `Istio makes one listener and one route table for a port of a host. If two ServiceEntries say different protocols for it, one of
@@ -26,20 +25,12 @@ export const serviceEntryProtocol: Rule<Record<string, never>> = {
   kinds: ["networking.istio.io/ServiceEntry"],
   config: z.strictObject({}),
   *check(entry, mesh) {
-    if (!isComparable(entry)) return;
-    const shared = mesh.once("shared hosts", () => new SharedHosts(mesh));
-    const hosts = hostsOf(entry);
-    for (const port of portsOf(entry)) {
-      for (const { host } of hosts) {
-        const { different } = shared.others(entry, host, port);
-        if (!different) continue;
-        yield found(entry, port.field.get("protocol"), {
-          problem: `but port ${port.number} of host "${host}" has another protocol in ${different}`,
-          allowed: "one protocol for a port of a host, in all ServiceEntries that a namespace sees",
-          fix: "use the protocol that the host speaks in all of them, or merge them into one",
-        });
-        break;
-      }
+    for (const { port, host, picked: different } of sharedBy(entry, mesh, ({ different }) => different)) {
+      yield found(entry, port.field.get("protocol"), {
+        problem: `but port ${port.number} of host "${host}" has another protocol in ${different}`,
+        allowed: "one protocol for a port of a host, in all ServiceEntries that a namespace sees",
+        fix: "use the protocol that the host speaks in all of them, or merge them into one",
+      });
     }
   },
 };

@@ -6,6 +6,7 @@ import { istioChartOf, sourceKindOf } from "../model/istioCharts";
 import type { Minor } from "../model/istioReleases";
 import { istioMinor, isOlderThanTable, minorOf, show } from "../model/istioReleases";
 import type { MeshObject } from "../model/object";
+import { CONTROL_PLANE_KINDS } from "../model/controlPlanes";
 import type { Rule } from "../rule";
 
 const config = z.strictObject({
@@ -44,12 +45,7 @@ export const supportedVersion: Rule<Config> = {
     reason: "An old release works until a vulnerability is found in it, and a vendor may support it for longer.",
   },
   scope: "object",
-  kinds: [
-    "helm.sh/Release",
-    "sailoperator.io/Istio",
-    "maistra.io/ServiceMeshControlPlane",
-    "install.istio.io/IstioOperator",
-  ],
+  kinds: CONTROL_PLANE_KINDS,
   config,
   *check(object, _, { supported, today }) {
     const version = versionOf(object);

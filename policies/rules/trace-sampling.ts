@@ -4,6 +4,7 @@ import { found } from "../finding";
 import type { Field } from "../model/field";
 import { chartValuesOf, meshConfigsOf } from "../model/istioCharts";
 import type { MeshObject } from "../model/object";
+import { CONTROL_PLANE_KINDS } from "../model/controlPlanes";
 import type { Rule } from "../rule";
 
 const config = z.strictObject({
@@ -34,13 +35,7 @@ export const traceSampling: Rule<Config> = {
   enforcement: { level: "advisory", reason: "Tracing every request works, at a price that depends on the load." },
   offInTests: true,
   scope: "object",
-  kinds: [
-    "helm.sh/Release",
-    "sailoperator.io/Istio",
-    "maistra.io/ServiceMeshControlPlane",
-    "install.istio.io/IstioOperator",
-    "telemetry.istio.io/Telemetry",
-  ],
+  kinds: [...CONTROL_PLANE_KINDS, "telemetry.istio.io/Telemetry"],
   config,
   *check(object, _, { maximum }) {
     const unit = object.key === "maistra.io/ServiceMeshControlPlane" && object.version !== "v1" ? 100 : 1;
