@@ -9,6 +9,6 @@ buildSync({
   target: "node20",
   outdir: "bin",
   logLevel: "warning",
-  // Whatever starts a pack has loaded these: the CLI runs packs by @pulumi/pulumi.
-  external: ["@pulumi/pulumi", "@grpc/grpc-js", "google-protobuf"],
+  // What the CLI's messages are made of.
+  external: ["@pulumi/pulumi", "google-protobuf"],
 });

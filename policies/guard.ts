@@ -1,12 +1,9 @@
+import "./jitless";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as z from "zod";
 import type { GuardOptions } from "./options";
 import { serve } from "./pulumi/service";
 import { rules } from "./rules";
-
-// Every schema judges a rule's settings once: code made for it would cost more than it saves.
-z.config({ jitless: true });
 
 /**
  * The policy pack, served to the Pulumi CLI that started this process.

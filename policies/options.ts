@@ -18,11 +18,11 @@ export interface GuardOptions {
   [rule: string]: RuleOptions | Preset | undefined;
 }
 
+/** A rule with its level, which may be off, and its settings. */
+export type RuleLevel = Omit<Enforced, "level"> & { level: Level };
+
 /** Every rule with its level and settings; throws an error that lists every wrong name, level and setting. */
-export function enforce(
-  rules: readonly Rule[],
-  options: GuardOptions = {},
-): (Omit<Enforced, "level"> & { level: Level })[] {
+export function enforce(rules: readonly Rule[], options: GuardOptions = {}): RuleLevel[] {
   const { preset = "baseline", all, ...own } = options;
   const names = new Set(rules.map(({ name }) => name));
   const problems = [
@@ -54,7 +54,7 @@ export function enforce(
 }
 
 /** The rules that are not off. */
-export function active(enforced: readonly (Omit<Enforced, "level"> & { level: Level })[]): Enforced[] {
+export function active(enforced: readonly RuleLevel[]): Enforced[] {
   return enforced.flatMap(({ rule, level, config }) => (level === "disabled" ? [] : { rule, level, config }));
 }
 

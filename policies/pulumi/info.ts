@@ -3,8 +3,7 @@ import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb"
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import * as z from "zod";
 import { docsOf } from "../finding";
-import type { GuardOptions } from "../options";
-import { enforce } from "../options";
+import type { GuardOptions, RuleLevel } from "../options";
 import type { Rule } from "../rule";
 import { LEVELS } from "./levels";
 
@@ -17,9 +16,9 @@ export interface PackInfo {
 }
 
 /** Every rule with its level and the schema of its settings, and what the pack's options set (a person's configuration goes over it). */
-export function infoOf(pack: PackInfo): proto.AnalyzerInfo {
+export function infoOf(pack: PackInfo, enforced: readonly RuleLevel[]): proto.AnalyzerInfo {
   const info = new proto.AnalyzerInfo().setName(pack.name).setVersion(pack.version).setSupportsconfig(true);
-  const policies = enforce(pack.rules, pack.options).map(({ rule, level }) => {
+  const policies = enforced.map(({ rule, level }) => {
     const given = pack.options[rule.name];
     if (typeof given === "object") {
       // The level too: without one the CLI takes the first of its enumeration, which is advisory.
@@ -28,16 +27,20 @@ export function infoOf(pack: PackInfo): proto.AnalyzerInfo {
         .setEnforcementlevel(LEVELS[level]);
       info.getInitialconfigMap().set(rule.name, config);
     }
-    const schema = z.toJSONSchema(rule.config, { io: "input" }).properties;
     return new proto.PolicyInfo()
       .setName(rule.name)
       .setDescription(rule.description)
       .setEnforcementlevel(LEVELS[level])
-      .setConfigschema(new proto.PolicyConfigSchema().setProperties(struct(schema)))
+      .setConfigschema(new proto.PolicyConfigSchema().setProperties(struct(schemaOf(rule))))
       .setPolicyType(proto.PolicyType[rule.scope === "object" ? "POLICY_TYPE_RESOURCE" : "POLICY_TYPE_STACK"])
       .setUrl(docsOf(rule));
   });
   return info.setPoliciesList(policies);
+}
+
+/** Of each of its settings; most rules have none. */
+function schemaOf({ config }: Rule): object | undefined {
+  return Object.keys(config.shape).length === 0 ? undefined : z.toJSONSchema(config, { io: "input" }).properties;
 }
 
 function settingsIn(given: object): object {

@@ -7,11 +7,11 @@ import type { PackInfo } from "./info";
 import { struct } from "./info";
 import { objectsOf, plain } from "./resource";
 
-/** The resource with what the rules at level `remediate` write into it, one remediation a rule that changed something. */
+/** The resource with what the rules at level `remediate` that mend write into it, one remediation a rule that changed something. */
 export function remediated(
   pack: PackInfo,
   request: proto.AnalyzeRequest,
-  enforced: readonly Enforced[],
+  mending: readonly Enforced[],
 ): proto.RemediateResponse {
   const response = new proto.RemediateResponse();
   const properties = request.getProperties();
@@ -19,8 +19,7 @@ export function remediated(
   const resource = { type: request.getType(), name: request.getName(), urn: request.getUrn() };
   // What the CLI sent, marks for secrets and unknown values and all: only what a rule writes is different.
   const written = properties.toJavaScript();
-  for (const { rule, level, config } of enforced) {
-    if (level !== "remediate" || !rule.mend) continue;
+  for (const { rule, config } of mending) {
     const objects = objectsOf({ ...resource, props: plain(written) });
     const [object] = objects;
     if (!object || objects.length > 1 || object.annotations.has(IGNORE + rule.name)) continue;

@@ -10,7 +10,7 @@ export interface PulumiResource {
   /** The resource's name in the Pulumi program. */
   name: string;
   urn?: string;
-  props: unknown;
+  readonly props: unknown;
 }
 
 const KUBERNETES_TYPE = /^[^:]+:([^/:]+)\/([^/:]+):(.+?)(Patch|List)?$/;
@@ -19,10 +19,11 @@ const KUBERNETES_TYPE = /^[^:]+:([^/:]+)\/([^/:]+):(.+?)(Patch|List)?$/;
  * The Kubernetes objects that a Pulumi resource stands for: one, none for a resource of another kind, several for a list.
  * The type token decides the kind, since it is never unknown; its package may be another than `kubernetes` (crd2pulumi).
  */
-export function objectsOf({ type, name, urn, props }: PulumiResource): MeshObject[] {
+export function objectsOf(resource: PulumiResource): MeshObject[] {
+  const { type, name, urn } = resource;
   const [, group, version, kind, suffix] = KUBERNETES_TYPE.exec(type) ?? [];
   if (!group || !version || !kind) return [];
-  const root = new Field(props);
+  const root = new Field(resource.props);
   const manifests = suffix === "List" ? knownItems(knownGet(root, "items")) : [root];
   return manifests.map((manifest) => {
     // A Release says who it is in its inputs.

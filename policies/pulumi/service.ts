@@ -1,5 +1,3 @@
-import * as grpc from "@grpc/grpc-js";
-import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
@@ -11,36 +9,45 @@ import { isJudgement, judge } from "../judge";
 import { Mesh } from "../mesh";
 import { remediated } from "./remediation";
 import { render, titleOf } from "../finding";
-import type { GuardOptions } from "../options";
+import type { RuleLevel } from "../options";
 import { active, enforce } from "../options";
 import { optionsOf } from "./configuration";
+import { listen } from "./grpc";
 
 const EMPTY = new Mesh([]);
 
 /** What a pack answers to the CLI: the Analyzer service of sdk/proto/pulumi/analyzer.proto. */
 export class Analyzer {
   readonly #pack: PackInfo;
-  #enforced: readonly Enforced[] = [];
+  readonly #given: readonly RuleLevel[];
   #ofObjects: readonly Enforced[] = [];
   #ofStacks: readonly Enforced[] = [];
+  #mending: readonly Enforced[] = [];
 
   constructor(pack: PackInfo) {
     this.#pack = pack;
-    this.#enforce(pack.options);
+    this.#given = enforce(pack.rules, pack.options);
+    this.#use(this.#given);
   }
 
-  #enforce(options: GuardOptions): void {
-    this.#enforced = active(enforce(this.#pack.rules, options));
-    this.#ofObjects = this.#enforced.filter(({ rule }) => rule.scope === "object");
-    this.#ofStacks = this.#enforced.filter(({ rule }) => rule.scope === "stack");
+  #use(rules: readonly RuleLevel[]): void {
+    const enforced = active(rules);
+    this.#ofObjects = enforced.filter(({ rule }) => rule.scope === "object");
+    this.#ofStacks = enforced.filter(({ rule }) => rule.scope === "stack");
+    this.#mending = enforced.filter(({ rule, level }) => level === "remediate" && "mend" in rule);
+  }
+
+  info(): proto.AnalyzerInfo {
+    return infoOf(this.#pack, this.#given);
   }
 
   configure(request: proto.ConfigureAnalyzerRequest): void {
-    this.#enforce(optionsOf(request, this.#pack.rules));
+    this.#use(enforce(this.#pack.rules, optionsOf(request, this.#pack.rules)));
   }
 
-  remediate(request: proto.AnalyzeRequest): proto.RemediateResponse {
-    return remediated(this.#pack, request, this.#enforced);
+  /** The CLI asks for every resource, although mostly no rule mends: then the request is not even read. */
+  remediate(request: () => proto.AnalyzeRequest): proto.RemediateResponse {
+    return this.#mending.length > 0 ? remediated(this.#pack, request(), this.#mending) : new proto.RemediateResponse();
   }
 
   analyze(request: proto.AnalyzeRequest): proto.AnalyzeResponse {
@@ -61,26 +68,23 @@ export class Analyzer {
  */
 export function serve(pack: PackInfo): void {
   const analyzer = new Analyzer(pack);
-  const server = new grpc.Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
-
-  server.addService(AnalyzerService, {
-    getAnalyzerInfo: answer(() => infoOf(pack)),
-    getPluginInfo: answer(() => new PluginInfo().setVersion(pack.version)),
-    configure: answer((request: proto.ConfigureAnalyzerRequest) => {
-      analyzer.configure(request);
-      return new Empty();
-    }),
-    configureStack: answer(() => new proto.AnalyzerStackConfigureResponse()),
-    remediate: answer((request: proto.AnalyzeRequest) => analyzer.remediate(request)),
-    analyze: answer((request: proto.AnalyzeRequest) => analyzer.analyze(request)),
-    analyzeStack: answer((request: proto.AnalyzeStackRequest) => analyzer.analyzeStack(request)),
-  });
-
-  server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
-    if (error) throw error;
-    // The CLI reads the port here. As a string: Node colours numbers.
-    console.log(String(port));
-  });
+  const { AnalyzeRequest, AnalyzeStackRequest, ConfigureAnalyzerRequest } = proto;
+  const methods = {
+    GetAnalyzerInfo: () => analyzer.info().serializeBinary(),
+    GetPluginInfo: () => new PluginInfo().setVersion(pack.version).serializeBinary(),
+    ConfigureStack: () => new proto.AnalyzerStackConfigureResponse().serializeBinary(),
+    Configure: (request: Uint8Array) => {
+      analyzer.configure(ConfigureAnalyzerRequest.deserializeBinary(request));
+      return new Empty().serializeBinary();
+    },
+    Remediate: (request: Uint8Array) =>
+      analyzer.remediate(() => AnalyzeRequest.deserializeBinary(request)).serializeBinary(),
+    Analyze: (request: Uint8Array) => analyzer.analyze(AnalyzeRequest.deserializeBinary(request)).serializeBinary(),
+    AnalyzeStack: (request: Uint8Array) =>
+      analyzer.analyzeStack(AnalyzeStackRequest.deserializeBinary(request)).serializeBinary(),
+  };
+  // The CLI reads the port here. As a string: Node colours numbers.
+  listen("pulumirpc.Analyzer", methods, (port) => console.log(String(port)));
 }
 
 function resourceOf(request: proto.AnalyzeRequest | proto.AnalyzerResource) {
@@ -88,17 +92,9 @@ function resourceOf(request: proto.AnalyzeRequest | proto.AnalyzerResource) {
     type: request.getType(),
     name: request.getName(),
     urn: request.getUrn(),
-    props: decode(request.getProperties()),
-  };
-}
-
-function answer<Request, Answer>(make: (request: Request) => Answer): grpc.handleUnaryCall<Request, Answer> {
-  return (call, done) => {
-    try {
-      done(null, make(call.request));
-    } catch (error) {
-      done(error instanceof Error ? new Error(error.stack ?? error.message) : new Error(String(error)));
-    }
+    get props() {
+      return decode(request.getProperties());
+    },
   };
 }
 
