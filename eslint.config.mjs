@@ -1,6 +1,38 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
+/**
+ * What differs between kinds of cluster stands in one place, components/platforms/, and what a control plane makes of it in
+ * components/mesh/; everything else takes a Platform and asks nothing. No type tells such a question from another one, so
+ * these are the forms that it has.
+ */
+const word = "[value=/^(kubernetes|openshift)$/]";
+const platformTests = [
+  // The setting: settings.platform, { platform } = settings, ({ platform }: Settings).
+  "MemberExpression[property.name='platform'][object.name='settings']",
+  "MemberExpression[property.name='platform'][object.property.name='settings']",
+  "MemberExpression[property.value='platform']",
+  "VariableDeclarator[init.name='settings'] > ObjectPattern > Property[key.name='platform']",
+  "VariableDeclarator[init.property.name='settings'] > ObjectPattern > Property[key.name='platform']",
+  "Property[key.name='settings'] > ObjectPattern > Property[key.name='platform']",
+  "ObjectPattern[typeAnnotation.typeAnnotation.typeName.name='Settings'] > Property[key.name='platform']",
+  // A platform's name.
+  "MemberExpression[property.name='name'][object.name='platform']",
+  "MemberExpression[property.name='name'][object.property.name='platform']",
+  "VariableDeclarator[init.name='platform'] > ObjectPattern > Property[key.name='name']",
+  "Property[key.name='platform'] > ObjectPattern > Property[key.name='name']",
+  // The words themselves, compared with whatever.
+  `BinaryExpression > Literal${word}`,
+  `SwitchCase > Literal${word}`,
+  `CallExpression[callee.property.name='includes'] Literal${word}`,
+  // One platform by itself, to compare with.
+  "MemberExpression[object.name='platforms']",
+  "ImportDeclaration[source.value=/platforms.(kubernetes|openshift)$/]",
+].map((selector) => ({
+  selector,
+  message: "Ask no platform here: what differs belongs into components/platforms/, as a part of Platform.",
+}));
+
 export default tseslint.config(
   { ignores: ["**/bin/", ".local/", "components/istio/types/"] },
   js.configs.recommended,
@@ -21,5 +53,18 @@ export default tseslint.config(
       "@typescript-eslint/no-floating-promises": "error",
       "@typescript-eslint/switch-exhaustiveness-check": "error",
     },
+  },
+  {
+    files: ["index.ts", "components/**/*.ts", "config/**/*.ts", "commands/**/*.ts", "scenarios/**/*.ts"],
+    ignores: [
+      "components/platforms/**",
+      "components/mesh/**",
+      // Rules between keys refuse what a platform does not have; they decide nothing else.
+      "config/**/*Rules.ts",
+      // Asks the cluster, before there is a program, whether it is what the stack says.
+      "commands/preflight.ts",
+      "commands/preflight/**",
+    ],
+    rules: { "no-restricted-syntax": ["error", ...platformTests] },
   },
 );

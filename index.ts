@@ -1,20 +1,21 @@
 import { deployApps } from "./components/apps/deployApps";
-import { AppNamespace } from "./components/apps/appNamespace";
-import { IstioMesh } from "./components/mesh/istio";
-import { platforms } from "./components/platforms";
+import { AppNamespace, enroll } from "./components/apps/appNamespace";
+import { installMesh } from "./components/mesh";
+import { platformOf } from "./components/platforms";
 import { clusterProvider } from "./components/platforms/cluster";
 import { meshTraffic } from "./components/traffic/meshTraffic";
 import { loadSettings } from "./config/runningStack";
 
 const { settings, target } = loadSettings();
-const platform = platforms[settings.platform];
+const platform = platformOf(settings);
 const opts = { provider: clusterProvider(target) };
 
-const mesh = new IstioMesh("istio", { mesh: settings.mesh, platform }, opts);
+const mesh = installMesh({ settings, platform }, opts);
 
 const namespaces = settings.namespaces.map(
   (namespace) => new AppNamespace(namespace.name, { settings: namespace, platform, mesh }, opts),
 );
+enroll(namespaces, mesh);
 const home = (name: string) => namespaces.find(({ namespace }) => namespace === name);
 
 deployApps({ settings, platform, home }, opts);
@@ -22,6 +23,8 @@ meshTraffic({ settings, mesh, platform, after: (name) => home(name)?.ready ?? me
 
 const { sockShop, bookinfo, apps } = settings;
 export const meshVersion = settings.mesh.charts.path ?? settings.mesh.version;
+export const meshTitle = mesh.title;
+export const meshKind = settings.mesh.kind;
 export const meshNamespace = mesh.namespace;
 export const meshReleases = mesh.releases;
 export const ingressGateway = mesh.ingress;

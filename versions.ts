@@ -30,6 +30,35 @@ export function isKnownIstio(version: string): boolean {
   );
 }
 
+/** What `mesh.kind: legacyIstio` installs unless `mesh.legacyIstio.version` says otherwise: the last release with those charts. */
+export const defaultLegacyIstioVersion = "1.5.10";
+
+/** Where Istio published the images of those releases, and their charts: a repository for each release. */
+export const legacyIstioHub = "docker.io/istio";
+export const legacyChartRepository = (version: string) =>
+  `https://storage.googleapis.com/istio-release/releases/${version}/charts`;
+
+/** One minor release of Istio that is installed by the charts istio-init and istio. */
+export interface LegacyIstioMinor {
+  minor: string;
+  /** The last patch; every patch up to it exists (tags of istio/istio). */
+  highestPatch: number;
+  /**
+   * The lowest Kubernetes that Istio tested it with ("Istio 1.5 has been tested with these Kubernetes releases" of
+   * istio.io at that time), and the highest that still serves what its charts contain: Deployments of extensions/v1beta1
+   * in 1.1, gone in Kubernetes 1.16; custom resource definitions and webhooks of v1beta1 in all, gone in 1.22.
+   */
+  kubernetes: readonly [lowest: string, highest: string];
+}
+
+export const legacyIstioMinors: readonly LegacyIstioMinor[] = [
+  { minor: "1.1", highestPatch: 17, kubernetes: ["1.11", "1.15"] },
+  { minor: "1.2", highestPatch: 10, kubernetes: ["1.12", "1.21"] },
+  { minor: "1.3", highestPatch: 8, kubernetes: ["1.13", "1.21"] },
+  { minor: "1.4", highestPatch: 10, kubernetes: ["1.13", "1.21"] },
+  { minor: "1.5", highestPatch: 10, kubernetes: ["1.14", "1.21"] },
+];
+
 /**
  * Sock Shop's images. The application images are the last ones published; what they sit on is brought up to date:
  * MongoDB stays at 4.4, the last line that speaks to their old drivers and runs without AVX.

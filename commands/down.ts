@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { kubeconfig } from "../cluster/layout";
 import { isLocal } from "./environment";
 import { main } from "./main";
+import { rememberOperatorVersions, removeOperatorVersions } from "./operatorVersions";
 import { options } from "./options";
 import { Phases } from "./phases";
 import { prepare, say } from "./prepare";
@@ -16,7 +17,7 @@ main(async () => {
     console.log("No local cluster here, so nothing is installed.");
     return 0;
   }
-  await prepare(new Phases());
+  await prepare(new Phases(), { removes: true });
   const recovery = await recover(say);
   if (recovery.takesOver) {
     say("What the killed run had begun is finished first, or it would stay behind unknown.");
@@ -24,13 +25,33 @@ main(async () => {
     const code = await install(recovery, []);
     if (code !== 0) return code;
   }
+  const versions = rememberOperatorVersions();
   const code = await pulumi(["destroy", "--yes", ...options()], recovery.environment);
   if (code !== 0) return code;
-  const left = istioCrds();
-  if (left.length === 0) return 0;
-  console.log(
-    `\nWhat stays: ${left.length} custom resource definitions of Istio, because removing one removes every object of ` +
-      "its kind,\nother people's too. `make purge` removes them.",
-  );
+  const removed = removeOperatorVersions(versions);
+  for (const { namespace, name } of removed) {
+    console.log(
+      `Removed the operator ${name} from namespace ${namespace}: OLM leaves it there without a Subscription.`,
+    );
+  }
+  const stays = [...istioCrdsLeft(), ...operatorCrdsLeft(removed.flatMap(({ crds }) => crds))];
+  if (stays.length > 0) console.log(`\nWhat stays: ${stays.join("\n")}`);
   return 0;
 });
+
+const why = "because removing one removes every object of its kind,\nother people's too.";
+
+function istioCrdsLeft(): string[] {
+  const left = istioCrds();
+  return left.length === 0
+    ? []
+    : [`${left.length} custom resource definitions of Istio, ${why} \`make purge\` removes them.`];
+}
+
+function operatorCrdsLeft(crds: readonly string[]): string[] {
+  return crds.length === 0
+    ? []
+    : [
+        `${crds.length} custom resource definitions of the operators, ${why} By hand: kubectl delete crd ${crds.join(" ")}`,
+      ];
+}

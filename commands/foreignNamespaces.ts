@@ -1,3 +1,6 @@
+import type { MeshSettings } from "../config";
+import { maistraSettings } from "../config/mesh/maistra";
+import { sailSettings } from "../config/mesh/sail";
 import { settingsOfStackFile } from "../config/stackFile";
 import { hasOwnBackend, stack } from "./environment";
 import { kubectl } from "./kubectl";
@@ -17,6 +20,7 @@ export function refuseForeignNamespaces(): void {
   const { mesh, namespaces } = settingsOfStackFile(stack);
   const owned = [
     ...(mesh.namespace.owned ? [{ key: "mesh.namespace", name: mesh.namespace.name }] : []),
+    ...besideControlPlane(mesh),
     ...namespaces.flatMap(({ name, owned: ours }, i) => (ours ? [{ key: `namespaces[${i}]`, name }] : [])),
   ].filter(({ name }) => !made.includes(name));
   // The cluster is asked only about what is new.
@@ -30,4 +34,19 @@ export function refuseForeignNamespaces(): void {
       .join("\n") +
       "\nSet owned: false there, and it joins without ever being deleted by this stack; or choose another name.",
   );
+}
+
+/** Namespaces of the stack's own that an operator or a gateway lives in. */
+function besideControlPlane(mesh: MeshSettings): { key: string; name: string }[] {
+  if (mesh.kind === "maistra") {
+    return Object.entries(maistraSettings(mesh).operators).flatMap(([operator, { install, namespace }]) =>
+      install && namespace.owned ? [{ key: `mesh.maistra.operators.${operator}.namespace`, name: namespace.name }] : [],
+    );
+  }
+  if (mesh.kind !== "sail" || !mesh.namespace.owned) return [];
+  const { cni, gateway } = sailSettings(mesh);
+  return [
+    ...(cni.install ? [{ key: "mesh.sail.cni.namespace", name: cni.namespace }] : []),
+    { key: "mesh.sail.gateway.namespace", name: gateway.namespace },
+  ];
 }

@@ -4,6 +4,7 @@ import { clusterTools, findTool } from "../tools/catalog";
 import { ensureTools } from "../tools/ensure";
 import { isLocal, stack } from "./environment";
 import type { Phases } from "./phases";
+import { asksCluster, preflight } from "./preflight";
 import { ensureStack } from "./pulumi";
 
 /** Tools that a stack needs on any cluster; the others make up the local one. */
@@ -12,12 +13,16 @@ const everywhere = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-kuberne
 /** Progress goes to standard error: standard output is Pulumi's, so that a diff can be kept. */
 export const say = (line: string) => console.error(line);
 
-/** Everything a Pulumi run needs: a good config first, then tools, a cluster unless the person named one, the stack. */
-export async function prepare(phases: Phases): Promise<void> {
-  await phases.run("config", () => settingsOfStackFile(stack));
+/**
+ * Everything a Pulumi run needs: a good config first, then tools, a cluster unless the person named one, the stack, and
+ * unless it only removes what is there, a cluster that is fit for it.
+ */
+export async function prepare(phases: Phases, { removes = false } = {}): Promise<void> {
+  const settings = await phases.run("config", () => settingsOfStackFile(stack));
   const local = isLocal();
   if (local) refuseMachine();
   await phases.run("tools", () => ensureTools(local ? clusterTools : everywhere, say));
-  if (local) await phases.run("cluster", () => startCluster(say));
+  if (local) await phases.run("cluster", () => startCluster(say, settings));
   await phases.run("stack", ensureStack);
+  if (!removes && asksCluster(settings)) await phases.run("preflight", () => preflight());
 }

@@ -8,7 +8,12 @@ export interface StateResource {
   urn: string;
   /** False for components, which exist in the state only. */
   custom?: boolean;
-  inputs?: { name?: string; namespace?: string; metadata?: { name?: string }; upsertExistingObjects?: unknown };
+  inputs?: {
+    name?: string;
+    namespace?: string;
+    metadata?: { name?: string; namespace?: string };
+    upsertExistingObjects?: unknown;
+  };
   outputs?: { upsertExistingObjects?: unknown };
 }
 

@@ -9,7 +9,7 @@ import { pulumiOutput } from "./pulumi";
 
 /** What index.ts exports and the summary shows. */
 interface Outputs {
-  meshVersion: string;
+  meshTitle: string;
   meshReleases: string[];
   meshNamespaces: string[];
   ingressGateway?: { namespace: string; service: string };
@@ -23,11 +23,12 @@ const limit = 60;
 export async function summary(phases: Phases): Promise<void> {
   const outputs = JSON.parse(pulumiOutput(["stack", "output", "--json", "--stack", stack])) as Outputs;
   const shop = await shopLines(outputs, phases);
+  const releases = outputs.meshReleases.length > 0 ? ` (${outputs.meshReleases.join(", ")})` : "";
   const ofStack = stack === "dev" ? "" : ` STACK=${stack}`;
   console.log(
     [
       "",
-      `Installed    Istio (${outputs.meshReleases.join(", ")}), charts ${outputs.meshVersion}`,
+      `Installed    ${outputs.meshTitle}${releases}`,
       `Namespaces   ${outputs.meshNamespaces.join(", ")}`,
       ...shop,
       `Time         ${phases.toString()}`,

@@ -4,6 +4,11 @@ import { appRules } from "./appRules";
 import { externalRules } from "./externalRules";
 import type { Finding, Rule } from "./rule";
 import { namesOf } from "./rule";
+import { kindRules } from "./mesh/kindRules";
+import { legacyIstioRules } from "./mesh/legacyIstioRules";
+import { maistraRules } from "./mesh/maistraRules";
+import { sailRules } from "./mesh/sailRules";
+import { routesRules } from "./routesRules";
 import type { Settings } from "./schema";
 
 /** Name of the egress gateway's release and Service, as in Istio's own guides. */
@@ -102,6 +107,11 @@ const rules = [
   gatewayNames,
   nodePort,
   namespaceNames,
+  ...kindRules,
+  ...legacyIstioRules,
+  ...maistraRules,
+  ...sailRules,
+  ...routesRules,
   ...appRules,
   ...externalRules,
 ];

@@ -1,21 +1,21 @@
 import { z } from "zod";
 import { stepNames } from "../scenarios";
-import { bookinfoImages, defaultIstioVersion, sockShopImages } from "../versions";
+import { bookinfoImages, sockShopImages } from "../versions";
 import { externalService } from "./external";
-import { chartValues, flag, host, image, imagesOf, label, oneOf, percent, port, section, text } from "./leaves";
+import { flag, host, image, imagesOf, label, oneOf, percent, port, section, text } from "./leaves";
+import { chartKeys } from "./mesh/istio";
+import { legacyIstio } from "./mesh/legacyIstio";
+import { maistra } from "./mesh/maistra";
+import { sail } from "./mesh/sail";
+import { routes } from "./routes";
 import { crossCheck } from "./rules";
 import { app, hostTls, service } from "./services";
 import { trafficSettings } from "./traffic/schema";
 
-/** The charts that make up Istio; also the switches of `mesh.components` and the groups of `mesh.values`. */
-export const components = ["base", "cni", "istiod", "gateway", "egressGateway"] as const;
-export type Component = (typeof components)[number];
+export { type Component, components } from "./mesh/istio";
 
-const charts = section({
-  from: oneOf(["repository", "oci", "folder"]).default("repository"),
-  url: text("the address of a chart repository or registry, such as https://charts.example.com/istio").optional(),
-  path: text("a folder with Istio's charts: base, istio-control/istio-discovery, gateway, istio-cni").optional(),
-});
+/** The ways to get a control plane: Istio's charts of today, those of 1.1 to 1.5, and OpenShift's operators. */
+export const meshKinds = ["istio", "legacyIstio", "maistra", "sail"] as const;
 
 const controlPlaneNamespace = section({
   name: label("a namespace name").default("istio-system"),
@@ -34,30 +34,17 @@ const gateway = section({
 const outbound = () => oneOf(["ALLOW_ANY", "REGISTRY_ONLY"]);
 
 const mesh = section({
-  kind: oneOf(["istio"]).default("istio"),
-  version: text(`a full Istio version such as ${defaultIstioVersion}`).default(defaultIstioVersion),
-  allowUnlistedVersion: flag().default(false),
+  kind: oneOf(meshKinds).default("istio"),
+  ...chartKeys,
   namespace: controlPlaneNamespace.prefault({}),
-  charts: charts.prefault({}),
-  components: section({
-    base: flag().default(true),
-    cni: flag().optional(),
-    istiod: flag().default(true),
-    gateway: flag().default(true),
-    egressGateway: flag().default(false),
-  }).prefault({}),
   mtls: oneOf(["STRICT", "PERMISSIVE"]).default("STRICT"),
   traceSampling: percent().default(1),
   accessLogs: flag().default(false),
   outboundTraffic: outbound().default("ALLOW_ANY"),
   gateway: gateway.prefault({}),
-  values: section({
-    base: chartValues().default({}),
-    cni: chartValues().default({}),
-    istiod: chartValues().default({}),
-    gateway: chartValues().default({}),
-    egressGateway: chartValues().default({}),
-  }).prefault({}),
+  legacyIstio: legacyIstio.optional(),
+  maistra: maistra.optional(),
+  sail: sail.optional(),
 });
 
 const injectionAllowed = "enabled, disabled, or a control plane revision as { revision: NAME }";
@@ -111,6 +98,7 @@ const stack = section({
   kubeconfig: text("the path of a kubeconfig file").optional(),
   context: text("the name of a context in the kubeconfig").optional(),
   mesh: mesh.prefault({}),
+  routes: routes.optional(),
   namespaces: z.array(namespace, { error: "a list of namespaces, each with at least a name" }).default([]),
   sockShop: sockShop.optional(),
   bookinfo: bookinfo.optional(),

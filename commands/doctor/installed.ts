@@ -1,4 +1,5 @@
 import type { MeshIngress } from "../../components/mesh/mesh";
+import type { MeshSettings } from "../../config";
 import { hasOwnBackend, stack } from "../environment";
 import { pulumiOutput } from "../pulumi";
 import { readState } from "../state";
@@ -11,6 +12,8 @@ export type Ingress = Pick<MeshIngress, "namespace" | "service" | "selector">;
 /** What index.ts exports and the checks need. */
 export interface Outputs {
   meshNamespace: string;
+  /** Absent in a stack of before there were several. */
+  meshKind?: MeshSettings["kind"];
   /** A version of Istio, or the folder of its charts. */
   meshVersion: string;
   meshReleases: string[];

@@ -39,8 +39,20 @@ const firstUnprivilegedPort = 1024;
 export const bindsPrivilegedPort = (ports: readonly AppPort[]) =>
   ports.some(({ number }) => number < firstUnprivilegedPort);
 
+/** What a container's place asks of it. */
+export interface Place {
+  /** Whether the platform gives pods their user and group IDs. */
+  assignsUserIds: boolean;
+  /** Whether the mesh lets startup probes through to the container. */
+  startupProbes: boolean;
+}
+
 /** The Kubernetes form of a container. */
-export function containerSpec(name: string, container: AppContainer, assignsUserIds: boolean): Container {
+export function containerSpec(
+  name: string,
+  container: AppContainer,
+  { assignsUserIds, startupProbes }: Place,
+): Container {
   const { ports, resources, user } = container;
   return {
     name,
@@ -49,7 +61,7 @@ export function containerSpec(name: string, container: AppContainer, assignsUser
     args: container.args,
     env: Object.entries(container.env ?? {}).map(([key, value]) => ({ name: key, value })),
     ports: ports.map(({ name: portName, number }) => ({ name: portName, containerPort: number })),
-    ...probes(container),
+    ...probes(container, startupProbes),
     resources: {
       requests: { cpu: resources.cpu, memory: resources.memory },
       // No CPU limit: throttling a JVM while it starts costs minutes, and requests already share the CPU fairly.
@@ -85,18 +97,22 @@ function volumeName(container: string, path: string, index: number): string {
   return label.test(name) ? name : `${container}-${index}`;
 }
 
-function probes({
-  ports,
-  healthPath,
-}: AppContainer): Pick<Container, "startupProbe" | "readinessProbe" | "livenessProbe"> {
+function probes(
+  { ports, healthPath }: AppContainer,
+  startupProbes: boolean,
+): Pick<Container, "startupProbe" | "readinessProbe" | "livenessProbe"> {
   const port = ports[0]?.name;
   if (!port) {
     return {};
   }
   const check: Probe = healthPath ? { httpGet: { path: healthPath, port } } : { tcpSocket: { port } };
-  return {
-    startupProbe: { ...check, ...startup },
-    readinessProbe: { ...check, periodSeconds: 5, timeoutSeconds: 3 },
-    livenessProbe: { ...check, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
-  };
+  const readinessProbe = { ...check, periodSeconds: 5, timeoutSeconds: 3 };
+  const livenessProbe = { ...check, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 };
+  // Otherwise the container gets its whole time before anybody asks whether it lives.
+  return startupProbes
+    ? { startupProbe: { ...check, ...startup }, readinessProbe, livenessProbe }
+    : {
+        readinessProbe,
+        livenessProbe: { ...livenessProbe, initialDelaySeconds: startup.periodSeconds * startup.failureThreshold },
+      };
 }

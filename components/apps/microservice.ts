@@ -99,7 +99,8 @@ function deploymentSpec(
   { containers, replicas = 1 }: ServiceVersion,
   { service, namespace, assignsUserIds, podAnnotations }: MicroserviceArgs,
 ): types.input.apps.v1.DeploymentSpec {
-  const { membership } = namespace;
+  const { membership, startupProbes } = namespace;
+  const place = { assignsUserIds, startupProbes };
   const all = Object.entries(containers);
   return {
     replicas,
@@ -115,7 +116,7 @@ function deploymentSpec(
         securityContext: bindsPrivilegedPort(portsOf(containers))
           ? { sysctls: [{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }] }
           : {},
-        containers: all.map(([name, container]) => containerSpec(name, container, assignsUserIds)),
+        containers: all.map(([name, container]) => containerSpec(name, container, place)),
         volumes: all.flatMap(([name, container]) => containerVolumes(name, container)),
       },
     },

@@ -18,6 +18,7 @@ export interface IstioMeshArgs {
  * What is switched off is taken to be there already, or not wanted.
  */
 export class IstioMesh extends ComponentResource implements Mesh {
+  readonly title: string;
   readonly namespace: string;
   readonly ingress?: MeshIngress;
   readonly egress?: MeshGateway;
@@ -67,6 +68,7 @@ export class IstioMesh extends ComponentResource implements Mesh {
       this.egressReady = [gateway];
       releases.push(this.egress.service);
     }
+    this.title = `Istio ${mesh.charts.path === undefined ? mesh.version : `by the charts in ${mesh.charts.path}`}`;
     this.namespace = namespace;
     this.releases = releases;
     this.ready = ready;
@@ -78,6 +80,8 @@ function istiodValues(mesh: MeshSettings, cniOn: boolean): Record<string, unknow
   const { traceSampling, accessLogs, outboundTraffic } = mesh;
   return {
     traceSampling,
+    // The chart passes 0 over, and istiod then traces 1 % (istio: pilot/pkg/features/telemetry.go).
+    ...(traceSampling === 0 ? { env: { PILOT_TRACE_SAMPLING: "0" } } : {}),
     meshConfig: {
       ...(accessLogs ? { accessLogFile: "/dev/stdout" } : {}),
       ...(outboundTraffic === "REGISTRY_ONLY" ? { outboundTrafficPolicy: { mode: outboundTraffic } } : {}),

@@ -17,8 +17,21 @@ export interface MeshIngress extends MeshGateway {
   httpsPort: number;
 }
 
+/** Versions of Istio's traffic rules, newest first. An older control plane does not serve the newest. */
+export type NetworkingVersion =
+  "networking.istio.io/v1" | "networking.istio.io/v1beta1" | "networking.istio.io/v1alpha3";
+
+/** A namespace of the stack, as a control plane takes it in. */
+export interface Member {
+  name: string;
+  /** The namespace's object, or the patch of one that somebody else owns. */
+  resource: Resource;
+}
+
 /** What every way to get a control plane gives to the rest of the program. */
 export interface Mesh {
+  /** What it is, for people: `Istio 1.30.4`. */
+  title: string;
   /** The control plane's namespace, which is also the root namespace: what lies there holds for the whole mesh. */
   namespace: string;
   /** Undefined where the ingress gateway is switched off. */
@@ -27,6 +40,17 @@ export interface Mesh {
   egress?: MeshGateway;
   /** What calls that are led there wait for. */
   egressReady?: Resource[];
+  /** The version in which traffic rules are written. Default: the newest. */
+  networking?: NetworkingVersion;
+  /** Labels that a namespace of the mesh needs beside those of injection, such as a discovery selector's. */
+  namespaceLabels?: Record<string, string>;
+  /**
+   * Whether the injector leads startup probes past the proxy, as it does the other two. Istio before 1.7 does not, and under
+   * STRICT such a probe over HTTP never succeeds (istio: pkg/kube/inject/app_probe.go). Default: true.
+   */
+  startupProbes?: boolean;
+  /** Takes namespaces in, where the control plane keeps a list of them. Workloads wait for what it returns. */
+  enroll?: (members: readonly Member[]) => Resource[];
   /** Names of the Helm releases it is made of, in the order of their installation. */
   releases: string[];
   /** Whatever needs the mesh's CRDs, webhooks or injector depends on these, and is deleted before them. */

@@ -12,5 +12,6 @@ export const kubernetes: Platform = {
       typeof injection === "object" ? { "istio.io/rev": injection.revision } : { "istio-injection": injection };
     return { namespaceLabels, podLabels: {}, podAnnotations: {} };
   },
+  admit: () => [],
   exposeHosts: () => [],
 };

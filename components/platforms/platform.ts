@@ -16,6 +16,14 @@ export interface Membership {
   podAnnotations: Record<string, string>;
 }
 
+/** A namespace of the stack, as a platform that asks for rights has to know it. */
+export interface Home {
+  namespace: string;
+  injection: Injection;
+  /** The namespace's object where the stack owns it: what lies in it goes with it. */
+  owned?: Resource;
+}
+
 /** All that differs between kinds of cluster. Nothing else in the program asks which one it is on. */
 export interface Platform {
   name: string;
@@ -28,6 +36,8 @@ export interface Platform {
   /** Whether the platform gives pods their user and group IDs; then workloads must not ask for one. */
   assignsUserIds: boolean;
   membership: (injection: Injection) => Membership;
+  /** Rights that the pods of a namespace need before they may start; nothing where every pod may. */
+  admit: (name: string, home: Home, opts: ComponentResourceOptions) => Resource[];
   /** Publishes hosts that the ingress gateway answers for; nothing where its Service is public by itself. */
   exposeHosts: (
     name: string,

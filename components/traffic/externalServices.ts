@@ -1,8 +1,10 @@
 import type { ComponentResourceOptions, Resource } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
 import type { ExternalServiceSettings } from "../../config";
+import type { DestinationRuleArgs } from "../istio";
 import { DestinationRule, Gateway, ServiceEntry, VirtualService } from "../istio";
-import type { MeshGateway } from "../mesh/mesh";
+import { inVersion } from "../mesh/legacyForm";
+import type { MeshGateway, NetworkingVersion } from "../mesh/mesh";
 import { compileExternal, egressDestinations } from "./externalService";
 
 export interface ExternalServicesArgs {
@@ -11,6 +13,8 @@ export interface ExternalServicesArgs {
   egress?: MeshGateway;
   /** What calls that are led there wait for. */
   egressReady?: Resource[];
+  /** The version in which they are written. Default: the newest. */
+  networking?: NetworkingVersion;
   /** What the rules of a namespace wait for. */
   after: (namespace: string) => Resource[];
 }
@@ -19,27 +23,35 @@ export interface ExternalServicesArgs {
 export class ExternalServices extends ComponentResource {
   constructor(name: string, args: ExternalServicesArgs, opts?: ComponentResourceOptions) {
     super("istio-mesh:traffic:ExternalServices", name, {}, opts);
-    const { services, egress, egressReady = [], after } = args;
+    const { services, egress, egressReady = [], networking, after } = args;
+    const written = { apiVersion: networking };
+    const rule = (args: DestinationRuleArgs) => inVersion("DestinationRule", args, networking);
     const childOpts = (namespace: string, ...more: Resource[]) => ({
       parent: this,
       dependsOn: [...after(namespace), ...more],
     });
     const way = egress && egressDestinations(services, egress);
     const before: Resource[] = way
-      ? [...egressReady, new DestinationRule(`${name}-egress-destination-rule`, way, childOpts(egress.namespace))]
+      ? [...egressReady, new DestinationRule(`${name}-egress-destination-rule`, rule(way), childOpts(egress.namespace))]
       : [];
     for (const service of services) {
       const { namespace } = service;
       const own = `${name}-${namespace}/${service.name}`;
       const { serviceEntry, gateway, virtualService, destinationRule } = compileExternal(service, egress);
-      const parts: Resource[] = [new ServiceEntry(`${own}-service-entry`, serviceEntry, childOpts(namespace))];
-      if (gateway) parts.push(new Gateway(`${own}-gateway`, gateway, childOpts(namespace)));
+      const parts: Resource[] = [
+        new ServiceEntry(`${own}-service-entry`, { ...serviceEntry, ...written }, childOpts(namespace)),
+      ];
+      if (gateway) parts.push(new Gateway(`${own}-gateway`, { ...gateway, ...written }, childOpts(namespace)));
       if (destinationRule) {
-        parts.push(new DestinationRule(`${own}-destination-rule`, destinationRule, childOpts(namespace)));
+        parts.push(new DestinationRule(`${own}-destination-rule`, rule(destinationRule), childOpts(namespace)));
       }
       // Routes come last: they lead calls over what stands before them.
       if (virtualService) {
-        new VirtualService(`${own}-virtual-service`, virtualService, childOpts(namespace, ...before, ...parts));
+        new VirtualService(
+          `${own}-virtual-service`,
+          inVersion("VirtualService", virtualService, networking),
+          childOpts(namespace, ...before, ...parts),
+        );
       }
     }
     this.registerOutputs({});

@@ -3,7 +3,7 @@ import { ComponentResource } from "@pulumi/pulumi";
 import type { HostTls } from "../../config";
 import type { GatewayServers } from "../istio";
 import { Gateway } from "../istio";
-import type { MeshIngress } from "../mesh/mesh";
+import type { MeshIngress, NetworkingVersion } from "../mesh/mesh";
 import type { Platform } from "../platforms";
 
 export interface IngressHostsArgs {
@@ -17,6 +17,8 @@ export interface IngressHostsArgs {
   /** The gateway pods that take the traffic. */
   ingress: MeshIngress;
   platform: Platform;
+  /** The version in which the Gateway is written. Default: the newest. */
+  networking?: NetworkingVersion;
   /** The namespace and the ready control plane. */
   after: Resource[];
 }
@@ -28,15 +30,11 @@ export class IngressHosts extends ComponentResource {
 
   constructor(name: string, args: IngressHostsArgs, opts?: ComponentResourceOptions) {
     super("istio-mesh:traffic:IngressHosts", name, {}, opts);
-    const { gateway, namespace, hosts, tls, ingress, platform, after } = args;
+    const { gateway, namespace, hosts, tls, ingress, platform, networking, after } = args;
+    const spec = { selector: ingress.selector, servers: servers(args) };
     const childOpts = { parent: this, dependsOn: after };
-    new Gateway(
-      `${name}-gateway`,
-      { metadata: { name: gateway, namespace }, spec: { selector: ingress.selector, servers: servers(args) } },
-      childOpts,
-    );
-    // What is published is an object of that name: without the slash of an app's own.
-    platform.exposeHosts(name.replaceAll("/", "-"), hosts, { ...ingress, tls: tls !== undefined }, childOpts);
+    new Gateway(`${name}-gateway`, { apiVersion: networking, metadata: { name: gateway, namespace }, spec }, childOpts);
+    platform.exposeHosts(name, hosts, { ...ingress, tls: tls !== undefined }, childOpts);
     this.reference = `${namespace}/${gateway}`;
     this.registerOutputs({ reference: this.reference });
   }

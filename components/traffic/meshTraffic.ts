@@ -21,25 +21,36 @@ export function meshTraffic(
   { settings, mesh, platform, after }: MeshTrafficArgs,
   opts: ComponentResourceOptions,
 ): void {
+  const { networking } = mesh;
   for (const app of appTraffic(settings)) {
     const { name, namespace, gateway, host, tls, services, ruleName } = app;
     const ready = after(namespace);
     if (host && mesh.ingress) {
-      const args = { gateway, namespace, hosts: [host], tls, ingress: mesh.ingress, platform, after: ready };
+      const args = {
+        gateway,
+        namespace,
+        hosts: [host],
+        tls,
+        ingress: mesh.ingress,
+        platform,
+        networking,
+        after: ready,
+      };
       new IngressHosts(`${name}-ingress`, args, opts);
     }
     for (const traffic of services) {
-      new TrafficRules(`${ruleName(traffic.service)}-traffic`, { traffic, after: ready }, opts);
+      new TrafficRules(`${ruleName(traffic.service)}-traffic`, { traffic, networking, after: ready }, opts);
     }
   }
   const { externalServices, namespaces } = settings;
   if (externalServices.length > 0) {
     const { egress, egressReady } = mesh;
-    new ExternalServices("external", { services: externalServices, egress, egressReady, after }, opts);
+    new ExternalServices("external", { services: externalServices, egress, egressReady, networking, after }, opts);
   }
   for (const { name, outboundTraffic } of namespaces) {
     if (outboundTraffic) {
-      outboundPolicy(`${name}-outbound`, name, outboundTraffic, { ...opts, dependsOn: after(name) });
+      const policy = { namespace: name, mode: outboundTraffic, networking };
+      outboundPolicy(`${name}-outbound`, policy, { ...opts, dependsOn: after(name) });
     }
   }
 }

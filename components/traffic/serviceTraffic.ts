@@ -3,6 +3,8 @@ import { ComponentResource } from "@pulumi/pulumi";
 import type { TrafficInput } from "../../config/traffic/schema";
 import type { DestinationRuleArgs, VirtualServiceArgs } from "../istio";
 import { DestinationRule, VirtualService } from "../istio";
+import { inVersion } from "../mesh/legacyForm";
+import type { NetworkingVersion } from "../mesh/mesh";
 import { checkedRules } from "./checkedRules";
 import { destinationRuleSpec } from "./destinationRule";
 import { serviceHost } from "./serviceHost";
@@ -76,21 +78,28 @@ function onPaths<T extends object>(routes: T[], paths: readonly object[] = []): 
 
 export interface TrafficRulesArgs {
   traffic: ServiceTraffic;
+  /** The version in which they are written. Default: the newest. */
+  networking?: NetworkingVersion;
   /** The namespace and the ready control plane. */
   after: Resource[];
 }
 
 /** The rules for one service in the cluster. */
 export class TrafficRules extends ComponentResource {
-  constructor(name: string, { traffic, after }: TrafficRulesArgs, opts?: ComponentResourceOptions) {
+  constructor(name: string, { traffic, networking, after }: TrafficRulesArgs, opts?: ComponentResourceOptions) {
     super("istio-mesh:traffic:TrafficRules", name, {}, opts);
     const { destinationRule, virtualServices } = compileTraffic(traffic);
-    const rule = new DestinationRule(`${name}-destination-rule`, destinationRule, { parent: this, dependsOn: after });
+    const opened = { parent: this, dependsOn: after };
+    const rule = new DestinationRule(
+      `${name}-destination-rule`,
+      inVersion("DestinationRule", destinationRule, networking),
+      opened,
+    );
     for (const [index, virtualService] of virtualServices.entries()) {
       new VirtualService(
         // The one from within keeps its name when a service gets a host.
         index === 0 ? `${name}-virtual-service` : `${name}-virtual-service-outside`,
-        virtualService,
+        inVersion("VirtualService", virtualService, networking),
         // Routes name subsets: the sidecars must know a subset before a call is sent there.
         { parent: this, dependsOn: [...after, rule] },
       );

@@ -53,7 +53,7 @@ export async function generatedObjects(namespace: string, configs: number, seed:
       const args = { gateway: `x${index}-gateway`, namespace, hosts: [host], tls: tls ?? undefined };
       new IngressHosts(`host-${index}`, { ...args, ingress, platform: platforms.kubernetes, after });
     }
-    outboundPolicy("outbound", namespace, "REGISTRY_ONLY", {});
+    outboundPolicy("outbound", { namespace, mode: "REGISTRY_ONLY" }, {});
   });
   return recorded
     .filter(({ type }) => type.startsWith("kubernetes:"))

@@ -8,6 +8,9 @@ import { runProgram } from "./support/program";
 import type { Registered } from "./support/recorder";
 import { allDependencies, named, ofKind } from "./support/recorder";
 
+/** What workloads wait for: the injector is ready with it, and where there is a member roll, it lists their namespace. */
+const gates: Record<string, string> = { dev: "istio-istiod", legacy: "istio-istio", openshift: "istio-member-roll" };
+
 const containersOf = (deployment: Registered) => deployment.inputs.spec.template.spec.containers;
 
 for (const stack of stacks()) {
@@ -65,10 +68,10 @@ for (const stack of stacks()) {
     });
 
     it("starts workloads and writes Istio objects only after the injector is ready", () => {
-      const istiod = named(resources, "istio-istiod");
+      const gate = named(resources, gates[stack] ?? "");
       const late = resources.filter(({ type }) => /:(Deployment|Gateway|VirtualService|DestinationRule)$/.test(type));
       for (const resource of late) {
-        assert.ok(allDependencies(resources, resource).has(istiod.urn), resource.name);
+        assert.ok(allDependencies(resources, resource).has(gate.urn), resource.name);
       }
     });
 
@@ -104,7 +107,9 @@ describe("The dev stack", () => {
 
   it("tells where everything is", () => {
     assert.deepEqual(outputs, {
+      meshKind: "istio",
       meshVersion: "1.30.4",
+      meshTitle: "Istio 1.30.4",
       meshNamespace: "istio-system",
       meshReleases: ["istio-base", "istiod", "istio-ingressgateway"],
       ingressGateway: {

@@ -3,6 +3,7 @@ import { analysis } from "./analysis";
 import { controlPlane } from "./controlPlane";
 import { crds } from "./crds";
 import { ingressGateway } from "./ingressGateway";
+import { members } from "./members";
 import { proxies } from "./proxies";
 import { sidecars } from "./sidecars";
 import { virtualHosts } from "./virtualHosts";
@@ -12,6 +13,7 @@ import { webhooks } from "./webhooks";
 export const checks: Check[] = [
   controlPlane,
   ingressGateway,
+  members,
   proxies,
   virtualHosts,
   webhooks,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
+import type { OperatorVersion } from "../../../commands/operatorVersions";
 import type { Recovery } from "../../../commands/recover";
 import { file, load, sandbox } from "../tools/harness";
 
@@ -11,6 +12,7 @@ describe("make down", () => {
     codes: Record<string, number> = {},
     crds: string[] = [],
     local = true,
+    operators: OperatorVersion[] = [],
   ) => {
     let work: () => Promise<number> = () => Promise.resolve(-1);
     const step = (name: string) => Promise.resolve(codes[name] ?? 0).finally(() => did.push(name));
@@ -18,7 +20,18 @@ describe("make down", () => {
       "cluster/layout": { kubeconfig: path("kubeconfig") },
       "commands/main": { main: (given: typeof work) => (work = given) },
       "commands/environment": { isLocal: () => local },
-      "commands/prepare": { prepare: () => step("prepare"), say: () => undefined },
+      "commands/prepare": {
+        prepare: (_: object, options: object) => (assert.deepEqual(options, { removes: true }), step("prepare")),
+        say: () => undefined,
+      },
+      "commands/operatorVersions": {
+        rememberOperatorVersions: () => (operators.length > 0 && did.push("remember operators"), operators),
+        removeOperatorVersions: (versions: OperatorVersion[]) => (
+          assert.equal(versions, operators),
+          versions.length > 0 && did.push("remove operators"),
+          versions.slice(0, 1)
+        ),
+      },
       "commands/recover": { recover: () => Promise.resolve({ environment: {}, takesOver: false, ...recovery }) },
       "commands/install": { install: () => step("install") },
       "commands/pulumi": {
@@ -47,6 +60,32 @@ describe("make down", () => {
     assert.equal(code, 0);
     assert.deepEqual(did, ["prepare", "destroy {}"]);
     assert.match(said, /^\nWhat stays: 2 custom resource definitions of Istio, .*`make purge` removes them\.$/s);
+  });
+
+  const operators = [
+    { namespace: "openshift-operators", name: "mesh.v2.6.11", crds: ["a.maistra.io", "b.maistra.io"] },
+    { namespace: "openshift-operators", name: "kiali.v1", crds: ["kialis.kiali.io"] },
+  ];
+
+  it("removes the operators that OLM leaves behind, after all that they look after, and says what stays of them", async () => {
+    const { code, said } = await run({}, {}, ["a.istio.io"], true, operators);
+    assert.equal(code, 0);
+    assert.deepEqual(did, ["prepare", "remember operators", "destroy {}", "remove operators"]);
+    assert.equal(
+      said,
+      [
+        "Removed the operator mesh.v2.6.11 from namespace openshift-operators: OLM leaves it there without a Subscription.",
+        "\nWhat stays: 1 custom resource definitions of Istio, because removing one removes every object of its kind,",
+        "other people's too. `make purge` removes them.",
+        "2 custom resource definitions of the operators, because removing one removes every object of its kind,",
+        "other people's too. By hand: kubectl delete crd a.maistra.io b.maistra.io",
+      ].join("\n"),
+    );
+  });
+
+  it("leaves the operators where not all is gone that they look after", async () => {
+    assert.equal((await run({}, { "destroy {}": 5 }, [], true, operators)).code, 5);
+    assert.deepEqual(did, ["prepare", "remember operators", "destroy {}"]);
   });
 
   it("says nothing of what stays where nothing does", async () => {

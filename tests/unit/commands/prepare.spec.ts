@@ -5,7 +5,7 @@ import { clusterTools } from "../../../tools/catalog";
 import { load } from "../tools/harness";
 
 describe("What comes before a Pulumi run", () => {
-  const prepare = async (local: boolean, failing?: string) => {
+  const prepare = async (local: boolean, failing?: string, asks = true, options?: { removes: boolean }) => {
     const did: string[] = [];
     const step = (name: string) => {
       did.push(name);
@@ -20,17 +20,27 @@ describe("What comes before a Pulumi run", () => {
       },
       "cluster/start": { refuseMachine: () => step("machine"), startCluster: () => step("cluster") },
       "commands/pulumi": { ensureStack: () => step("stack") },
+      "commands/preflight": { asksCluster: () => asks, preflight: () => step("preflight") },
     });
     const phases = new Phases();
-    const error = await prepare(phases).catch(({ message }: Error) => message);
+    const error = await prepare(phases, options).catch(({ message }: Error) => message);
     return { did, error, phases: phases.seconds.map(([name]) => name) };
   };
   const tools = "tools pulumi pulumi-language-nodejs pulumi-resource-kubernetes kubectl";
 
-  it("is a good config, tools, the local cluster and the stack, in that order", async () => {
+  it("is a good config, tools, the local cluster, the stack and a cluster fit for it, in that order", async () => {
     const { did, phases } = await prepare(true);
-    assert.deepEqual(did, ["config", "machine", "tools of the cluster", "cluster", "stack"]);
-    assert.deepEqual(phases, ["config", "tools", "cluster", "stack"]);
+    assert.deepEqual(did, ["config", "machine", "tools of the cluster", "cluster", "stack", "preflight"]);
+    assert.deepEqual(phases, ["config", "tools", "cluster", "stack", "preflight"]);
+  });
+
+  it("asks the cluster nothing for a stack that fits on any, nor to remove one", async () => {
+    assert.deepEqual((await prepare(false, undefined, false)).phases, ["config", "tools", "stack"]);
+    assert.deepEqual((await prepare(false, undefined, true, { removes: true })).did, ["config", tools, "stack"]);
+  });
+
+  it("ends with the cluster's refusal", async () => {
+    assert.equal((await prepare(false, "preflight")).error, "preflight failed");
   });
 
   it("is nothing more where the machine is not fit for a local cluster", async () => {
@@ -39,7 +49,7 @@ describe("What comes before a Pulumi run", () => {
   });
 
   it("is no local cluster where the person named another", async () => {
-    assert.deepEqual((await prepare(false)).did, ["config", tools, "stack"]);
+    assert.deepEqual((await prepare(false)).did, ["config", tools, "stack", "preflight"]);
   });
 
   it("builds nothing where the machine cannot carry a local cluster", async () => {

@@ -69,6 +69,33 @@ describe("make purge", () => {
     ]);
   });
 
+  it("removes nothing while a release that made definitions is installed, and names it", () => {
+    for (const release of ["istio-base", "istio-init"]) {
+      const printed = { [`get secret -A -l owner=helm,name=${release}`]: "secret/sh.helm.release.v1\n" };
+      assert.throws(() => run([], crds, printed), {
+        message: `Nothing was removed: a Helm release ${release} is installed, and these CRDs are its own.`,
+      });
+    }
+  });
+
+  const secrets = { "get secret -A --field-selector type=istio.io/key-and-cert": "a   istio.default\nb istio.carts\n" };
+
+  it("removes what Citadel left in namespaces", () => {
+    assert.deepEqual(run([], crds, secrets), [
+      `delete crd ${crds.join(" ")}`,
+      "delete secret -n a istio.default",
+      "delete secret -n b istio.carts",
+      "Removed 2 custom resource definitions and 0 certificate maps of Istio, and 2 certificate Secrets of Citadel.",
+    ]);
+  });
+
+  it("leaves the Secrets of another Citadel", () => {
+    const printed = { ...secrets, "get deployment -A -l istio=citadel": "deployment/istio-citadel\n" };
+    assert.deepEqual(run([], crds, printed).slice(1), [
+      "Removed 2 custom resource definitions and 0 certificate maps of Istio.",
+    ]);
+  });
+
   it("leaves everything where none of the definitions are ours", () => {
     assert.deepEqual(run([], [], { "get configmap": "a istio-ca-root-cert\n" }), [
       "Removed 0 custom resource definitions and 0 certificate maps of Istio.",

@@ -23,18 +23,19 @@ describe("Rolling out a stack's file", () => {
           return step(`install ${options.join(" ")}`, code)();
         },
       },
+      "commands/replaceRoutes": { replaceRoutes: () => did.push("replace routes") },
       "commands/summary": { summary: step("summary") },
     }).rollOut(options);
   };
 
   const install = "install --policy-pack policies --diff";
-  const steps = ["prepare", "recover", install, "summary"];
+  const steps = ["prepare", "recover", install, "replace routes", "summary"];
   for (const [what, takesOver, code, expected] of [
     [
-      "refuses namespaces of others, installs and sums up",
+      "refuses namespaces of others, installs, replaces old Routes last, and sums up",
       false,
       0,
-      ["prepare", "recover", "refuse", install, "summary"],
+      ["prepare", "recover", "refuse", install, "replace routes", "summary"],
     ],
     ["takes over what a killed run made, namespaces too", true, 0, steps],
     ["ends with Pulumi's code", true, 255, steps.slice(0, 3)],
@@ -47,7 +48,7 @@ describe("Rolling out a stack's file", () => {
 
   it("is not summed up where more follows", async () => {
     assert.equal(await rollOut(true, 0, undefined, { summarised: false }), 0);
-    assert.deepEqual(did, steps.slice(0, 3));
+    assert.deepEqual(did, steps.slice(0, 4));
   });
 
   it("changes nothing where it is not prepared, or another run is at work", async () => {

@@ -17,7 +17,7 @@ describe("The summary after `make up`", () => {
       "commands/pulumi": {
         pulumiOutput: () =>
           JSON.stringify({
-            meshVersion: "1.30.4",
+            meshTitle: "Istio 1.30.4",
             meshReleases: ["base", "istiod"],
             meshNamespaces: ["a", "b"],
             ...outputs,
@@ -50,7 +50,7 @@ describe("The summary after `make up`", () => {
 
   it("says what was installed, how long it took and what comes next", async () => {
     const lines = await summary({});
-    assert.ok(lines.includes("Installed    Istio (base, istiod), charts 1.30.4"));
+    assert.ok(lines.includes("Installed    Istio 1.30.4 (base, istiod)"));
     assert.ok(lines.includes("Namespaces   a, b"));
     assert.ok(lines.some((line) => line.startsWith("Time ")));
     assert.ok(lines.some((line) => line.includes('eval "$(make -s env)"')));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { checkedRules } from "../../../components/traffic/checkedRules";
 import { parseSettings } from "../../../config";
+import { maistra } from "../../../config/mesh/maistra";
 import { schema } from "../../../config/schema";
 import { hostTls } from "../../../config/services";
 import { ownKeys } from "../../../config/stackFile";
@@ -38,10 +39,15 @@ const missingIn = (name: string, keys: readonly string[]) => {
 
 describe("The reference pages", () => {
   it("describe every key of the settings in docs/configuration.md", () => {
-    // Images are listed by container, TLS of a host in a section of its own, traffic rules on a page of their own.
-    const keys = keysOf(schema, (path) => /\.(?:images|traffic|tls|injection)$/.test(path));
+    // Images are listed by container, TLS of a host and an operator in sections of their own, traffic rules on a page.
+    const apart = /\.(?:images|traffic|tls|injection)$|^mesh\.maistra\.operators\.\w+$/;
+    const keys = keysOf(schema, (path) => apart.test(path));
     assert.ok(keys.length > 50, keys.join());
-    assert.deepEqual(missingIn("configuration.md", [...keys, ...keysOf(hostTls, () => false, "tls")]), []);
+    const tables = [...keysOf(hostTls, () => false, "tls"), ...keysOf(maistra.shape.operators, () => false, "")];
+    const operators = new Set(
+      tables.map((key) => key.replace(/^\.?(?:elasticsearch|jaeger|kiali|serviceMesh)\./, "operator.")),
+    );
+    assert.deepEqual(missingIn("configuration.md", [...keys, ...operators]), []);
   });
 
   it("describe every key of traffic rules in docs/traffic.md", () => {

@@ -19,11 +19,11 @@ const nameRule =
 const hostRule = "one full DNS name in lower case such as sockshop.example.com, no wildcard, no IP address";
 const imageRule = "an image with a tag other than latest, or a digest, such as mongo:4.4.29";
 const topKeys =
-  "platform, kubeconfig, context, mesh, namespaces, sockShop, bookinfo, loadGenerator, outsider, apps, services, " +
+  "platform, kubeconfig, context, mesh, routes, namespaces, sockShop, bookinfo, loadGenerator, outsider, apps, services, " +
   "externalServices, scenario";
 const meshKeys =
-  "kind, version, allowUnlistedVersion, namespace, charts, components, mtls, traceSampling, accessLogs, " +
-  "outboundTraffic, gateway, values";
+  "kind, version, allowUnlistedVersion, charts, components, values, namespace, mtls, traceSampling, accessLogs, " +
+  "outboundTraffic, gateway, legacyIstio, maistra, sail";
 const shopKeys = "enabled, namespace, host, tls, images, frontEndV2, faultyCarts, traffic";
 
 const bad: Refusal[] = [
@@ -48,7 +48,17 @@ const bad: Refusal[] = [
     "namespaces[0].lables: found {}; allowed: the keys name, environment, injection, owned, outboundTraffic; this key does not exist: remove it",
   ],
   ["an unknown platform", { platform: "k3s" }, 'platform: found "k3s"; allowed: one of kubernetes, openshift'],
-  ["an unknown kind of mesh", { mesh: { kind: "linkerd" } }, 'mesh.kind: found "linkerd"; allowed: istio'],
+  [
+    "an unknown kind of mesh",
+    { mesh: { kind: "linkerd" } },
+    'mesh.kind: found "linkerd"; allowed: one of istio, legacyIstio, maistra, sail',
+  ],
+  [
+    "settings of another kind of mesh",
+    { mesh: { kind: "maistra", sail: {}, values: { istiod: { pilot: {} } } }, platform: "openshift" },
+    "mesh.sail: found {}; allowed: nothing while mesh.kind is maistra; mesh.kind: sail makes it count",
+    'mesh.values: found {"istiod":{"pilot":{}}}; allowed: nothing while mesh.kind is maistra; mesh.maistra has what can be set for that kind',
+  ],
   ["a group that is text", { mesh: "1.30.4" }, `mesh: found "1.30.4"; allowed: a group of the keys ${meshKeys}`],
   [
     "a version that does not exist",

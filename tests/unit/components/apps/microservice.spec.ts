@@ -18,14 +18,18 @@ const container: AppContainer = {
 
 interface Circumstances {
   owned?: boolean;
+  startupProbes?: boolean;
   on?: Settings["platform"];
 }
 
-async function deploy(changes: Partial<AppContainer> = {}, { owned = true, on = "kubernetes" }: Circumstances = {}) {
+async function deploy(
+  changes: Partial<AppContainer> = {},
+  { owned = true, on = "kubernetes", startupProbes }: Circumstances = {},
+) {
   const platform = platforms[on];
   const resources = await record(() => {
     const settings = { name: "apps", injection: "enabled", owned } as const;
-    const namespace = new AppNamespace("apps", { settings, platform, mesh: someMesh() });
+    const namespace = new AppNamespace("apps", { settings, platform, mesh: { ...someMesh(), startupProbes } });
     const versions = { v1: { containers: { shop: { ...container, ...changes } } } };
     new Microservice("shop", { service: "shop", namespace, versions, assignsUserIds: platform.assignsUserIds });
   });
@@ -141,6 +145,18 @@ describe("A microservice", () => {
     assert.equal(spec.securityContext.runAsNonRoot, true);
     assert.equal(pod.metadata.annotations["sidecar.istio.io/inject"], "true");
     assert.equal(pod.metadata.labels["sidecar.istio.io/inject"], "true");
+  });
+
+  it("has its starting time before liveness counts, where the mesh's injector passes startup probes over", async () => {
+    const { spec } = await deploy({ healthPath: "/health" }, { startupProbes: false });
+    assert.equal(spec.startupProbe, undefined);
+    assert.deepEqual(spec.livenessProbe, {
+      httpGet: { path: "/health", port: "http" },
+      initialDelaySeconds: 300,
+      periodSeconds: 10,
+      timeoutSeconds: 5,
+      failureThreshold: 6,
+    });
   });
 });
 

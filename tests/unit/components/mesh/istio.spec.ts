@@ -50,6 +50,12 @@ describe("Istio by its charts", () => {
     });
   });
 
+  it("traces nothing where the settings say 0, which the chart would pass over", async () => {
+    const { resources } = await install({ traceSampling: 0 });
+    const { env } = named(resources, "istio-istiod").inputs.values as { env?: object };
+    assert.deepEqual(env, { PILOT_TRACE_SAMPLING: "0" });
+  });
+
   it("lets calls to unknown hosts out, unless the settings say otherwise", async () => {
     const meshConfig = async (settings: RawSettings) =>
       named((await install(settings)).resources, "istio-istiod").inputs.values.meshConfig;

@@ -50,7 +50,7 @@ describe("All traffic of the mesh", () => {
     const resources = await trafficOf({ platform: "openshift", apps: [app] });
     assert.deepEqual(
       ofKind(resources, "Route").map(({ inputs }) => inputs.metadata.name),
-      ["shop-web-ingress-web.example.com"],
+      ["web.example.com"],
     );
   });
 
@@ -99,5 +99,19 @@ describe("All traffic of the mesh", () => {
         "external-shop/api-virtual-service",
       ],
     );
+  });
+
+  it("is written in the version that the control plane serves", async () => {
+    const networking = "networking.istio.io/v1alpha3";
+    const settings = {
+      sockShop: { namespace: "shop", host: "shop.example.com" },
+      externalServices: [{ name: "api", namespace: "shop", host: "api.example.org" }],
+      namespaces: [{ name: "shop", outboundTraffic: "REGISTRY_ONLY" }],
+    };
+    const resources = await trafficOf(settings, { networking });
+    const written = resources.filter(({ type }) => type.startsWith("kubernetes:networking"));
+    assert.deepEqual([...new Set(written.map(({ inputs }) => inputs.apiVersion))], [networking]);
+    const kinds = [...new Set(written.map(({ inputs }) => (inputs as { kind?: string }).kind))].sort();
+    assert.deepEqual(kinds, ["DestinationRule", "Gateway", "ServiceEntry", "Sidecar", "VirtualService"]);
   });
 });

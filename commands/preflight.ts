@@ -1,0 +1,51 @@
+import type { Settings } from "../config";
+import { settingsOfStackFile } from "../config/stackFile";
+import { hasOwnBackend, stack } from "./environment";
+import type { Cluster } from "./preflight/cluster";
+import { stackCluster } from "./preflight/cluster";
+import { directRoutes } from "./preflight/directRoutes";
+import { foreignOperators } from "./preflight/foreignOperators";
+import { kubernetesVersion } from "./preflight/kubernetesVersion";
+import type { Check, Problem } from "./preflight/problem";
+import { rights } from "./preflight/rights";
+import { servedApis } from "./preflight/servedApis";
+import { exportState } from "./pulumi";
+import type { State } from "./state";
+import { readState } from "./state";
+
+const checks: Check[] = [kubernetesVersion, servedApis, rights, foreignOperators, directRoutes];
+
+/** Whether a stack needs what not every cluster has. Istio's charts of today on Kubernetes do not, so nothing is asked. */
+export const asksCluster = ({ platform, mesh }: Settings): boolean =>
+  platform !== "kubernetes" || mesh.kind !== "istio";
+
+/**
+ * Refuses, before anything is changed, a cluster on which the stack could only be installed in part: one error with all
+ * problems.
+ */
+export function preflight(
+  settings: Settings = settingsOfStackFile(stack),
+  cluster: Cluster = stackCluster,
+  stateOf: () => State = ownState,
+): void {
+  const given = { settings, cluster, apis: cluster.apis(), state: stateOf() };
+  const problems = checks.flatMap((check) => {
+    try {
+      return check(given);
+    } catch (error) {
+      return [unanswered(error)];
+    }
+  });
+  if (problems.length === 0) return;
+  const lines = problems.map(({ object, found, todo }) => `  ${object}: ${found}; ${todo}`);
+  throw new Error(`Stack ${stack} cannot be installed on its cluster, and nothing was changed:\n${lines.join("\n")}`);
+}
+
+const ownState = () => (hasOwnBackend() ? exportState() : readState()) ?? {};
+
+/** A question that the cluster does not answer is a problem, too: the others are told with it. */
+const unanswered = (error: unknown): Problem => ({
+  object: "A question to the cluster",
+  found: (error as Error).message,
+  todo: "this has to be known before anything is changed",
+});

@@ -1,0 +1,35 @@
+import { operatorsOf } from "./operators";
+import type { Check } from "./problem";
+import { ownObjects } from "./problem";
+import { olm } from "./servedApis";
+
+interface Subscription {
+  metadata: { namespace: string; name: string };
+  spec: { name: string };
+}
+
+/** The type of a Subscription in a stack's state. */
+export const subscriptionType = `kubernetes:${olm}:Subscription`;
+
+/**
+ * Operators that somebody else installed. Of two that own the same APIs, OLM lets one fail (InterOperatorGroupOwnerConflict,
+ * https://olm.operatorframework.io/docs/advanced-tasks/operator-scoping-with-operatorgroups/), and the stack would wait for
+ * it in vain or take the other's place.
+ */
+export const foreignOperators: Check = ({ settings: { mesh }, cluster, apis, state }) => {
+  const wanted = operatorsOf(mesh).filter(({ install }) => install);
+  if (wanted.length === 0 || !apis.has(olm)) return [];
+  const own = ownObjects(state, subscriptionType);
+  const foreign = cluster
+    .list<Subscription>("subscriptions.operators.coreos.com")
+    .filter(({ metadata: { namespace, name } }) => !own.has(`${namespace}/${name}`));
+  return wanted.flatMap((operator) =>
+    foreign
+      .filter(({ spec }) => spec.name === operator.package)
+      .map(({ metadata: { namespace, name } }) => ({
+        object: `Subscription ${namespace}/${name}`,
+        found: `it has installed ${operator.package}, and this stack did not make it`,
+        todo: `set istio-mesh:${operator.key}.install: false, and its operator is used as it is`,
+      })),
+  );
+};

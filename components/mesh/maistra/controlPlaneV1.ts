@@ -1,0 +1,44 @@
+import type { MeshSettings } from "../../../config";
+import type { MaistraSettings } from "../../../config/mesh/maistra";
+
+/**
+ * The part of a ServiceMeshControlPlane of maistra.io/v1 that settings write: values of the charts of Istio 1.4
+ * (istio-operator: resources/helm/v1.1).
+ */
+export interface ControlPlaneV1 {
+  version: string;
+  istio: {
+    global: {
+      disablePolicyChecks: boolean;
+      mtls: { enabled: boolean };
+      outboundTrafficPolicy: { mode: "ALLOW_ANY" | "REGISTRY_ONLY" };
+      proxy?: { accessLogFile: string };
+    };
+    pilot: { traceSampling: number };
+    gateways: { "istio-ingressgateway": { enabled: boolean; type: "ClusterIP"; ior_enabled: boolean } };
+  } & Record<"prometheus" | "grafana" | "kiali" | "tracing", { enabled: boolean }>;
+}
+
+/** OpenShift Service Mesh 1.1, as the guide installs it: what the settings mean in the operator's first API. */
+export function controlPlaneV1(mesh: MeshSettings, maistra: MaistraSettings): ControlPlaneV1 {
+  const { version, addons, disablePolicyChecks = false } = maistra;
+  return {
+    // The operator takes what names no version for 2.0, and refuses it in this API.
+    version,
+    istio: {
+      global: {
+        disablePolicyChecks,
+        mtls: { enabled: mesh.mtls === "STRICT" },
+        outboundTrafficPolicy: { mode: mesh.outboundTraffic },
+        ...(mesh.accessLogs ? { proxy: { accessLogFile: "/dev/stdout" } } : {}),
+      },
+      pilot: { traceSampling: mesh.traceSampling },
+      // As in the second API: no load balancer, and no Routes but the stack's own.
+      gateways: { "istio-ingressgateway": { enabled: true, type: "ClusterIP", ior_enabled: false } },
+      prometheus: { enabled: addons.prometheus },
+      grafana: { enabled: addons.grafana },
+      kiali: { enabled: addons.kiali },
+      tracing: { enabled: addons.jaeger },
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { MeshSettings } from "../../../config";
+import type { MaistraSettings } from "../../../config/mesh/maistra";
+
+/** The part of a ServiceMeshControlPlane of maistra.io/v2 that settings write (istio-operator: pkg/apis/maistra/v2). */
+export interface ControlPlaneV2 {
+  version: string;
+  security: {
+    /** Mutual TLS between sidecars and istiod. */
+    controlPlane: { mtls: boolean };
+    /** Whether workloads take mutual TLS only, and whether sidecars find out by themselves who takes it. */
+    dataPlane: { mtls: boolean; automtls: boolean };
+  };
+  /** `sampling` in hundredths of a percent: 10000 is every request. */
+  tracing: { type: "Jaeger" | "None"; sampling: number };
+  proxy: {
+    accessLogging?: { file: { name: string } };
+    networking: { trafficControl: { outbound: { policy: "ALLOW_ANY" | "REGISTRY_ONLY" } } };
+  };
+  gateways: {
+    ingress: { enabled: boolean; service: { type: "ClusterIP" } };
+    /** Routes that the operator makes of Gateways by itself. */
+    openshiftRoute: { enabled: boolean };
+  };
+  addons: Record<"prometheus" | "grafana" | "kiali", { enabled: boolean }>;
+}
+
+/** OpenShift Service Mesh 2: what the settings mean in the operator's second API. */
+export function controlPlaneV2(mesh: MeshSettings, { version, addons }: MaistraSettings): ControlPlaneV2 {
+  const { prometheus, grafana, kiali, jaeger } = addons;
+  return {
+    version,
+    security: { controlPlane: { mtls: true }, dataPlane: { mtls: mesh.mtls === "STRICT", automtls: true } },
+    tracing: { type: jaeger ? "Jaeger" : "None", sampling: Math.round(mesh.traceSampling * 100) },
+    proxy: {
+      ...(mesh.accessLogs ? { accessLogging: { file: { name: "/dev/stdout" } } } : {}),
+      networking: { trafficControl: { outbound: { policy: mesh.outboundTraffic } } },
+    },
+    gateways: {
+      ingress: { enabled: true, service: { type: "ClusterIP" } },
+      // The stack writes its Routes itself: a second one for the same host would be refused by the router.
+      openshiftRoute: { enabled: false },
+    },
+    addons: { prometheus: { enabled: prometheus }, grafana: { enabled: grafana }, kiali: { enabled: kiali } },
+  };
+}

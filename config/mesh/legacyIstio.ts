@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { defaultLegacyIstioVersion, legacyIstioHub } from "../../versions";
+import { chartValues, flag, oneOf, section, text } from "../leaves";
+
+const charts = section({
+  from: oneOf(["repository", "folder"]).default("repository"),
+  url: text("the address of a chart repository that holds istio-init and istio").optional(),
+  path: text("a folder that holds the charts istio-init and istio").optional(),
+});
+
+const addons = section({
+  prometheus: flag().default(true),
+  grafana: flag().default(false),
+  kiali: flag().default(false),
+  tracing: flag().default(false),
+  serviceGraph: flag().default(false),
+});
+
+const hub = () => {
+  const error = "a registry and folder of images, such as docker.io/istio";
+  return z.string({ error }).regex(/^[a-z0-9.-]+(?::\d+)?(?:\/[a-z0-9._-]+)*$/, { error });
+};
+
+/** `mesh.legacyIstio`: Istio 1.1 to 1.5 by its two charts, istio-init and istio. */
+export const legacyIstio = section({
+  version: text(`a full Istio version from 1.1.0 to ${defaultLegacyIstioVersion}`).default(defaultLegacyIstioVersion),
+  charts: charts.prefault({}),
+  hub: hub().default(legacyIstioHub),
+  addons: addons.prefault({}),
+  values: section({ init: chartValues().default({}), istio: chartValues().default({}) }).prefault({}),
+});
+
+export type LegacyIstioSettings = z.output<typeof legacyIstio>;

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import type * as OperatorVersions from "../../../commands/operatorVersions";
+import { subscriptionType } from "../../../commands/preflight/foreignOperators";
+import type { State } from "../../../commands/state";
+import { file, load, sandbox } from "../tools/harness";
+import { made } from "./preflight/support";
+
+const home = "openshift-operators";
+const csv = (...crds: string[]) =>
+  JSON.stringify({ spec: { customresourcedefinitions: { owned: crds.map((name) => ({ name })) } } });
+
+describe("Operators that OLM leaves behind", () => {
+  const { path } = sandbox();
+  let deleted: string[];
+  beforeEach(() => (deleted = []));
+
+  /** Subscriptions by what they have installed, and versions with what they brought. */
+  const of = (
+    { resources = [], ownBackend = false }: { resources?: State["resources"]; ownBackend?: boolean },
+    answers: Record<string, string> = {},
+  ) =>
+    load<typeof OperatorVersions>("commands/operatorVersions", {
+      "commands/environment": {
+        stack: "openshift",
+        isLocal: () => false,
+        hasOwnBackend: () => ownBackend,
+        stateFolder: () => path("state"),
+      },
+      "commands/pulumi": { exportState: () => ({ resources }) },
+      "commands/state": { readState: () => (ownBackend ? undefined : { resources }) },
+      "commands/kubectl": {
+        kubectl: (verb: string, kind: string, ...rest: string[]) => {
+          if (verb === "delete") return deleted.push([kind, ...rest].join(" "));
+          const [, namespace = "", name = ""] = rest[0] === "-n" ? rest : [];
+          const answer = answers[`${kind.split(".")[0]} ${rest[0] === "-A" ? "all" : `${namespace}/${name}`}`];
+          assert.notEqual(answer, undefined, `${kind} ${rest.join(" ")}`);
+          return answer;
+        },
+      },
+    });
+
+  const resources = [made(subscriptionType, home, "mesh"), made("kubernetes:core/v1:ConfigMap", home, "other")];
+  const answers = {
+    [`subscriptions ${home}/mesh`]: "mesh.v2.6.10 mesh.v2.6.11",
+    [`clusterserviceversions ${home}/mesh.v2.6.10`]: csv("smcp.maistra.io"),
+    // An upgrade that waits for approval.
+    [`clusterserviceversions ${home}/mesh.v2.6.11`]: "",
+    "subscriptions all": `other/mesh.v2.6.10\n${home}/kiali.v1\n`,
+  };
+  const version = { namespace: home, name: "mesh.v2.6.10", crds: ["smcp.maistra.io"] };
+
+  for (const ownBackend of [false, true]) {
+    it(`are those of the stack's own Subscriptions${ownBackend ? ", in a backend of the person's own, too" : ""}`, () => {
+      const { rememberOperatorVersions, removeOperatorVersions } = of({ resources, ownBackend }, answers);
+      assert.deepEqual(rememberOperatorVersions(), [version]);
+      assert.deepEqual(removeOperatorVersions([version]), [version]);
+      assert.deepEqual(deleted, [
+        `clusterserviceversions.operators.coreos.com -n ${home} mesh.v2.6.10 --ignore-not-found`,
+      ]);
+    });
+  }
+
+  it("are asked for once only where both names are one", () => {
+    const same = { ...answers, [`subscriptions ${home}/mesh`]: "mesh.v2.6.10 mesh.v2.6.10" };
+    assert.deepEqual(of({ resources }, same).rememberOperatorVersions(), [version]);
+  });
+
+  it("stay where a Subscription of somebody else has them", () => {
+    const shared = { ...answers, "subscriptions all": `${home}/mesh.v2.6.10` };
+    assert.deepEqual(of({ resources }, shared).removeOperatorVersions([version]), []);
+    assert.deepEqual(deleted, []);
+  });
+
+  it("are none before OLM has installed anything, and in a stack without Subscriptions nothing is asked", () => {
+    const empty = { [`subscriptions ${home}/mesh`]: " " };
+    assert.deepEqual(of({ resources }, empty).rememberOperatorVersions(), []);
+    const { rememberOperatorVersions, removeOperatorVersions } = of({});
+    assert.deepEqual(removeOperatorVersions(rememberOperatorVersions()), []);
+    assert.equal(existsSync(path("state")), false);
+  });
+
+  it("are remembered by a run after one that was killed when the Subscriptions were gone", () => {
+    of({ resources }, answers).rememberOperatorVersions();
+    assert.deepEqual(of({}).rememberOperatorVersions(), [version]);
+    assert.deepEqual(of({ resources }, answers).rememberOperatorVersions(), [version]);
+    of({}, answers).removeOperatorVersions([version]);
+    assert.deepEqual(of({}).rememberOperatorVersions(), []);
+  });
+
+  it("are kept beside the state with what was left before", () => {
+    const left = { namespace: home, name: "kiali.v1", crds: [] };
+    const memory = file(path("state", "openshift.operators.json"), JSON.stringify([left]));
+    of({ resources }, answers).rememberOperatorVersions();
+    assert.deepEqual(JSON.parse(readFileSync(memory, "utf8")), [left, version]);
+  });
+});

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { controlPlaneV1 } from "../../../../components/mesh/maistra/controlPlaneV1";
+import { controlPlaneV2 } from "../../../../components/mesh/maistra/controlPlaneV2";
+import { MaistraMesh } from "../../../../components/mesh/maistra/maistraMesh";
+import type { RawSettings } from "../../../../config";
+import { parseSettings } from "../../../../config";
+import { maistraSettings } from "../../../../config/mesh/maistra";
+import { named, record } from "../../support/recorder";
+
+const meshOf = (mesh: RawSettings) => parseSettings({ platform: "openshift", mesh: { kind: "maistra", ...mesh } }).mesh;
+
+const v2 = (settings: RawSettings = {}) => {
+  const mesh = meshOf(settings);
+  return controlPlaneV2(mesh, maistraSettings(mesh));
+};
+
+const v1 = ({ maistra = {}, ...settings }: { maistra?: RawSettings } & RawSettings = {}) => {
+  const mesh = meshOf({ ...settings, maistra: { version: "v1.1", ...maistra } });
+  return controlPlaneV1(mesh, maistraSettings(mesh));
+};
+
+async function made(maistra: RawSettings = {}) {
+  const resources = await record(() => new MaistraMesh("istio", { mesh: meshOf({ maistra }) }));
+  return named(resources, "istio-control-plane");
+}
+
+describe("A ServiceMeshControlPlane", () => {
+  it("is of the second API, with the guide's name", async () => {
+    const { type, inputs } = await made();
+    assert.equal(type, "kubernetes:maistra.io/v2:ServiceMeshControlPlane");
+    assert.equal(inputs.metadata.name, "basic-install");
+    assert.deepEqual(inputs.spec, v2());
+  });
+
+  it("of v1.1 is of the first API", async () => {
+    const { type, inputs } = await made({ version: "v1.1", name: "guide" });
+    assert.equal(type, "kubernetes:maistra.io/v1:ServiceMeshControlPlane");
+    assert.equal(inputs.metadata.name, "guide");
+    assert.deepEqual(inputs.spec, v1());
+  });
+
+  it("is waited for until it is reconciled and ready, and its deletion until the operator is done", async () => {
+    const { annotations } = (await made()).inputs.metadata;
+    assert.deepEqual(annotations, {
+      "pulumi.com/deletionPropagationPolicy": "background",
+      "pulumi.com/waitFor": '["condition=Reconciled","condition=Ready"]',
+    });
+  });
+
+  it("takes the user's own spec last, group by group", async () => {
+    const spec = {
+      runtime: { components: { pilot: { container: {} } } },
+      security: { dataPlane: { automtls: false } },
+    };
+    assert.deepEqual((await made({ spec })).inputs.spec, {
+      ...v2(),
+      runtime: spec.runtime,
+      security: { controlPlane: { mtls: true }, dataPlane: { mtls: true, automtls: false } },
+    });
+  });
+});
+
+describe("A control plane of OpenShift Service Mesh 2", () => {
+  it("says all that the settings say by default", () => {
+    assert.deepEqual(v2(), {
+      version: "v2.6",
+      security: { controlPlane: { mtls: true }, dataPlane: { mtls: true, automtls: true } },
+      tracing: { type: "None", sampling: 100 },
+      proxy: { networking: { trafficControl: { outbound: { policy: "ALLOW_ANY" } } } },
+      gateways: { ingress: { enabled: true, service: { type: "ClusterIP" } }, openshiftRoute: { enabled: false } },
+      addons: { prometheus: { enabled: true }, grafana: { enabled: true }, kiali: { enabled: true } },
+    });
+  });
+
+  it("takes plain text where the settings are permissive, but not between sidecars and istiod", () => {
+    assert.deepEqual(v2({ mtls: "PERMISSIVE" }).security, {
+      controlPlane: { mtls: true },
+      dataPlane: { mtls: false, automtls: true },
+    });
+  });
+
+  it("samples in hundredths of a percent", () => {
+    for (const [percent, sampling] of [
+      [0, 0],
+      [0.01, 1],
+      [0.29, 29],
+      [57.3, 5730],
+      [100, 10000],
+    ]) {
+      assert.equal(v2({ traceSampling: percent }).tracing.sampling, sampling);
+    }
+  });
+
+  it("logs accesses, and keeps calls within the mesh, where the settings say so", () => {
+    assert.deepEqual(v2({ accessLogs: true, outboundTraffic: "REGISTRY_ONLY" }).proxy, {
+      accessLogging: { file: { name: "/dev/stdout" } },
+      networking: { trafficControl: { outbound: { policy: "REGISTRY_ONLY" } } },
+    });
+  });
+
+  it("installs the addons that are on", () => {
+    const { addons, tracing } = v2({
+      maistra: { addons: { grafana: false, kiali: false, prometheus: false, jaeger: true } },
+    });
+    assert.deepEqual(addons, {
+      prometheus: { enabled: false },
+      grafana: { enabled: false },
+      kiali: { enabled: false },
+    });
+    assert.equal(tracing.type, "Jaeger");
+  });
+
+  it("is of the version that the settings name", () =>
+    assert.equal(v2({ maistra: { version: "v2.0" } }).version, "v2.0"));
+});
+
+describe("A control plane of OpenShift Service Mesh 1.1", () => {
+  it("has the guide's settings, and says its version", () => {
+    const { version, istio } = v1({ mtls: "PERMISSIVE" });
+    assert.equal(version, "v1.1");
+    assert.deepEqual(istio.global, {
+      disablePolicyChecks: false,
+      mtls: { enabled: false },
+      outboundTrafficPolicy: { mode: "ALLOW_ANY" },
+    });
+  });
+
+  it("has the same settings as the second API has", () => {
+    const maistra = { disablePolicyChecks: true, addons: { grafana: false, jaeger: true } };
+    const { istio } = v1({ maistra, accessLogs: true, traceSampling: 100, outboundTraffic: "REGISTRY_ONLY" });
+    assert.deepEqual(istio, {
+      global: {
+        disablePolicyChecks: true,
+        mtls: { enabled: true },
+        outboundTrafficPolicy: { mode: "REGISTRY_ONLY" },
+        proxy: { accessLogFile: "/dev/stdout" },
+      },
+      pilot: { traceSampling: 100 },
+      gateways: { "istio-ingressgateway": { enabled: true, type: "ClusterIP", ior_enabled: false } },
+      prometheus: { enabled: true },
+      grafana: { enabled: false },
+      kiali: { enabled: true },
+      tracing: { enabled: true },
+    });
+  });
+});

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import type { Linter } from "eslint";
+import { ESLint } from "eslint";
+import tseslint from "typescript-eslint";
+import { root } from "../../../config/target";
+
+describe("The lint rule that keeps the platforms in one place", () => {
+  // The rule needs no types, and those of the whole program take long.
+  const eslint = new ESLint({ cwd: root, overrideConfig: tseslint.configs.disableTypeChecked as Linter.Config });
+
+  /** Whether it fires on a text that stands in the place of a file of the project. */
+  const fires = async (file: string, text: string) => {
+    const [result] = await eslint.lintText(text, { filePath: file });
+    const { messages } = result!;
+    assert.ok(!messages.some(({ fatal }) => fatal), messages.map(({ message }) => message).join("\n"));
+    return messages.some(({ ruleId }) => ruleId === "no-restricted-syntax");
+  };
+
+  const tests = [
+    'export const a = (settings: { platform: string }) => settings.platform === "openshift";',
+    'export const a = (args: { settings: { platform: string } }) => args.settings.platform + "!";',
+    'export const a = (settings: Record<string, string>) => settings["platform"];',
+    "export function a(settings: { platform: string }) {\n  const { platform } = settings;\n  return platform;\n}",
+    "export const a = ({ settings: { platform } }: { settings: { platform: string } }) => platform;",
+    'import type { Settings } from "../../config";\nexport const a = ({ platform }: Settings) => platform;',
+    "export const a = (platform: { name: string }) => platform.name;",
+    "export const a = (args: { platform: { name: string } }) => args.platform.name;",
+    "export const a = ({ platform: { name } }: { platform: { name: string } }) => name;",
+    "export function a(platform: { name: string }) {\n  const { name } = platform;\n  return name;\n}",
+    'export const a = (kind: string) => kind !== "kubernetes";',
+    'export const a = (kind: string) => ["openshift"].includes(kind);',
+    'export function a(kind: string) {\n  switch (kind) {\n    case "openshift":\n      return 1;\n  }\n  return 2;\n}',
+    "export const a = (platforms: { openshift: object }, mine: object) => mine === platforms.openshift;",
+    'import { openshift } from "../platforms/openshift";\nexport const a = openshift;',
+  ];
+
+  for (const [index, text] of tests.entries()) {
+    it(`fires on a test of the platform in an app: ${index + 1}`, async () => {
+      assert.equal(await fires("components/apps/app.ts", text), true, text);
+    });
+  }
+
+  it("fires in the program, the settings, the commands and the lessons as well", async () => {
+    for (const file of ["index.ts", "components/traffic/ingress.ts", "config/merge.ts", "commands/rollOut.ts"]) {
+      assert.equal(await fires(file, tests[0]!), true, file);
+    }
+    assert.equal(await fires("scenarios/needs.ts", tests[0]!), true);
+  });
+
+  it("lets the platforms, the control planes, the rules between keys and the preflight ask", async () => {
+    for (const file of [
+      "components/platforms/index.ts",
+      "components/mesh/istio.ts",
+      "config/routesRules.ts",
+      "config/mesh/sailRules.ts",
+      "commands/preflight.ts",
+      "commands/preflight/rights.ts",
+    ]) {
+      assert.equal(await fires(file, tests[0]!), false, file);
+    }
+  });
+
+  it("lets everybody take a platform and use what it gives", async () => {
+    for (const text of [
+      "export const a = ({ platform }: { platform: { needsCni: boolean } }) => platform.needsCni;",
+      'import * as k8s from "@pulumi/kubernetes";\nexport const a = k8s;',
+      'import { platformOf } from "../platforms";\nexport const a = platformOf;',
+      'export const a = { platform: "openshift" };',
+    ]) {
+      assert.equal(await fires("components/apps/app.ts", text), false, text);
+    }
+  });
+});
