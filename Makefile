@@ -2,7 +2,7 @@
 # STACK names the stack, STACK_FILE its file (Pulumi.<stack>.yaml); OPTIONS is handed on to the Pulumi CLI.
 
 STACK ?= dev
-export STACK STACK_FILE TOOL DIFF OPTIONS NAME
+export STACK STACK_FILE TOOL DIFF OPTIONS NAME PROFILE
 
 RUN := node --require tsx/cjs
 MODULES := node_modules/.package-lock.json
@@ -41,10 +41,10 @@ purge: $(MODULES) ## remove Istio's CRDs too
 env: $(MODULES) ## print the environment of a stack: eval "$$(make -s env)"
 	@$(RUN) commands/env.ts
 
-tools: $(MODULES) ## build every tool that is not on PATH (TOOL=name: one)
+tools: $(MODULES) ## build every tool that is not on PATH (TOOL=name: one; all: those of other profiles too)
 	@$(RUN) tools/build.ts
 
-cluster: $(MODULES) ## start the local cluster, or mend it
+cluster: $(MODULES) ## start the local cluster, or mend it (PROFILE=standard, openshift or legacy)
 	@$(RUN) cluster/up.ts
 
 cluster-down: $(MODULES) ## stop and remove the local cluster
@@ -56,7 +56,8 @@ bench: $(MODULES) $(BUILT) ## measure up, preview and memory against their limit
 policy-parity: $(MODULES) ## compare the policy pack with istioctl's analyzers, object by object
 	@$(RUN) commands/policyParity.ts
 
-test: lint tools ## everything that CI runs: lint, unit tests, end to end on the local cluster
+test: lint ## everything that CI runs: lint, unit tests, end to end on the local cluster in its three profiles
+	@TOOL=all $(RUN) tools/build.ts
 	@npx mocha $(UNIT) tests/e2e/index.spec.ts
 
 test-unit: $(MODULES) $(BUILT) ## the tests that need no cluster

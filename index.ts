@@ -22,7 +22,7 @@ deployApps({ settings, platform, home }, opts);
 meshTraffic({ settings, mesh, platform, after: (name) => home(name)?.ready ?? mesh.ready }, opts);
 
 const { sockShop, bookinfo, apps } = settings;
-export const meshVersion = settings.mesh.charts.path ?? settings.mesh.version;
+export const meshVersion = mesh.charts;
 export const meshTitle = mesh.title;
 export const meshKind = settings.mesh.kind;
 export const meshNamespace = mesh.namespace;

@@ -14,6 +14,10 @@ export interface Daemon {
   healthy: () => boolean | Promise<boolean>;
 }
 
+/** A process's arguments: `--name=value` for each. */
+export const flags = (values: Record<string, string>): string[] =>
+  Object.entries(values).map(([name, value]) => `--${name}=${value}`);
+
 /** A process that cannot be mistaken for a later one of the same number: number, start time, boot. */
 export interface ProcessMark {
   pid: number;

@@ -5,6 +5,8 @@ export const localFolder = join(__dirname, "..", ".local");
 export const kubeconfig = join(localFolder, "kubeconfig");
 /** What the stand-ins need of a stack's settings; the program merges it beneath the stack's own (config/target.ts). */
 export const stackOverlay = join(localFolder, "stack.yaml");
+/** What the policy pack lets pass on it, beneath the stack's own exceptions (commands/policyOptions.ts); mostly nothing. */
+export const policyExceptions = join(localFolder, "policy-config.json");
 export const clusterFolder = join(localFolder, "cluster");
 export const inCluster = (...path: string[]): string => join(clusterFolder, ...path);
 
@@ -23,6 +25,8 @@ export const containerdSocket = join(runFolder, "containerd.sock");
 export const network = {
   node: "10.68.0.1",
   pods: "10.66.0.0/24",
+  /** Of pods that only seem to run (legacy/simulatedNode.ts): no packet for them leaves the machine. */
+  simulatedPods: "10.66.1.0/24",
   services: "10.67.0.0/16",
   /** The first address of the service range: Service kubernetes.default. */
   apiService: "10.67.0.1",
@@ -40,6 +44,7 @@ export const ports = {
   proxyMetrics: 10249,
   controllerManager: 10257,
   scheduler: 10259,
+  kwok: 10247,
 };
 
 /** The ingress gateway's port for HTTP on the node's address (NodePort). */

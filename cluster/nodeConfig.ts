@@ -1,11 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cgroup } from "./cgroups";
+import type { KubernetesRelease } from "./kubernetes";
 import { ca, pki } from "./pki";
 import { containerdSocket, inCluster, network, ports, runFolder } from "./layout";
 
 export const containerdConfigFile = inCluster("config", "containerd.toml");
 export const kubeletConfigFile = inCluster("config", "kubelet.json");
 export const proxyConfigFile = inCluster("config", "kube-proxy.json");
+/** Where the kubelet finds containerd. */
+export const runtime = `unix://${containerdSocket}`;
+/** What containers print. */
+const podLogsDir = inCluster("logs", "pods");
 /** What holds a pod's namespaces: our stand-in for registry.k8s.io/pause. */
 export const pauseImage = "istio-mesh.local/pause:1";
 
@@ -49,7 +54,7 @@ const cniConfig = () => ({
 });
 
 /** Nothing is evicted and no image collected because the person's disk is full: the images cannot be pulled again. */
-const kubeletConfig = () => ({
+const kubeletConfig = ({ kubeletFileHasRuntime }: KubernetesRelease) => ({
   apiVersion: "kubelet.config.k8s.io/v1beta1",
   kind: "KubeletConfiguration",
   address: network.node,
@@ -62,13 +67,10 @@ const kubeletConfig = () => ({
   tlsPrivateKeyFile: pki("kubelet.key"),
   cgroupDriver: "cgroupfs",
   cgroupRoot: cgroup,
-  failCgroupV1: false,
   failSwapOn: false,
-  containerRuntimeEndpoint: `unix://${containerdSocket}`,
   clusterDNS: [network.dns],
   clusterDomain: "cluster.local",
   resolvConf: inCluster("config", "resolv.conf"),
-  podLogsDir: inCluster("logs", "pods"),
   volumePluginDir: inCluster("kubelet-plugins"),
   evictionHard: {
     "memory.available": "100Mi",
@@ -83,6 +85,7 @@ const kubeletConfig = () => ({
   registryPullQPS: 0,
   shutdownGracePeriod: "0s",
   syncFrequency: "10s",
+  ...(kubeletFileHasRuntime ? { failCgroupV1: false, containerRuntimeEndpoint: runtime, podLogsDir } : {}),
 });
 
 const proxyConfig = () => ({
@@ -101,12 +104,12 @@ const proxyConfig = () => ({
 });
 
 /** Writes the configuration files of the node's processes. */
-export function writeNodeConfig(): void {
+export function writeNodeConfig(release: KubernetesRelease): void {
   mkdirSync(inCluster("config", "cni"), { recursive: true });
   const json = (value: unknown) => JSON.stringify(value, null, 2);
   write(containerdConfigFile, containerdConfig());
   write(inCluster("config", "cni", "10-istio-mesh.conflist"), json(cniConfig()));
-  write(kubeletConfigFile, json(kubeletConfig()));
+  write(kubeletConfigFile, json(kubeletConfig(release)));
   write(proxyConfigFile, json(proxyConfig()));
   // Pods ask CoreDNS, and CoreDNS asks nobody: the local cluster has no names outside itself.
   write(inCluster("config", "resolv.conf"), "");

@@ -1,4 +1,4 @@
-import { existsSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { chartsFolder } from "../tools/charts";
@@ -16,7 +16,7 @@ const smallGateway = {
  * stand-in images, and what stock Envoy lacks switched off (it has none of Istio's own filters: peer metadata, ALPN,
  * stats, and the bootstrap extension for workload discovery).
  */
-const overlay = () => ({
+export const overlay = (): object => ({
   mesh: {
     charts: { from: "folder", path: chartsFolder() },
     gateway: { serviceType: "NodePort", httpNodePort: ingressPort },
@@ -45,11 +45,18 @@ const overlay = () => ({
   },
 });
 
-/** Writes the overlay when what decides it has changed; to ask Go for the charts' folder takes a quarter of a second. */
-export function ensureOverlay(): void {
-  const decisive = [__filename, join(__dirname, "..", "tools", "istio", "go.mod")];
+/** Writes a profile's overlay when what decides it has changed; to ask Go for the charts' folder takes a quarter of a second. */
+export function ensureOverlay(ofProfile: () => object): void {
   const written = existsSync(stackOverlay) ? statSync(stackOverlay).mtimeMs : 0;
-  if (decisive.every((file) => statSync(file).mtimeMs < written)) return;
+  if (decisive().every((file) => statSync(file).mtimeMs < written)) return;
   const note = "# Written by `make cluster`: what the local cluster needs beneath a stack's own settings.\n";
-  writeFileSync(stackOverlay, note + stringify(overlay()));
+  writeFileSync(stackOverlay, note + stringify(ofProfile()));
 }
+
+/** Every file that says what an overlay holds. */
+const decisive = () => [
+  ...readdirSync(__dirname, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => join(__dirname, file)),
+  join(__dirname, "..", "tools", "istio", "go.mod"),
+];

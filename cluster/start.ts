@@ -1,55 +1,96 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { clusterTools } from "../tools/catalog";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import type { Settings } from "../config";
 import { ensureTools } from "../tools/ensure";
 import { ensureCgroup } from "./cgroups";
 import { corednsManifest } from "./coredns";
-import { ensureRunning } from "./daemon";
+import { ensureRunning, type Daemon } from "./daemon";
 import { ensureImages } from "./images";
-import { containerdSocket, kubeconfig, localFolder, network, nodeName } from "./layout";
+import { importImages } from "./importImages";
+import { inCluster, kubeconfig, localFolder, network, nodeName, policyExceptions } from "./layout";
 import { writeNodeConfig } from "./nodeConfig";
 import { ensureOverlay } from "./overlay";
 import { claim, exclusively, owner } from "./owner";
+import { installPackages } from "./packages";
 import { ensurePki, writeAdminKubeconfig } from "./pki";
-import { missingPackages, problems } from "./preflight";
+import { linkPodLogs, podLogsProblem } from "./podLogs";
+import { problems } from "./preflight";
 import { kubectl, processes } from "./processes";
+import { chooseProfile, keepProfile, ownProfile } from "./profile";
+import { profiles, type Profile } from "./profiles";
+import { keepSysctls } from "./sysctl";
 import { until } from "./until";
 
 /** Seconds that each process may take until it serves; a loaded machine of 2 cores needs a tenth of it. */
 const limit = 90;
 
-/** Starts the local cluster, or what of it does not run; returns when pods can be scheduled and names resolve. */
-export async function startCluster(say: (line: string) => void): Promise<void> {
+/** Is there while what a profile applies (CoreDNS, simulated nodes, operators' ground) has been applied whole. */
+const preparedMark = inCluster("prepared");
+
+/**
+ * Starts the local cluster, or what of it does not run; returns when pods can be scheduled and names resolve, where its profile
+ * has a node. Which profile: chooseProfile.
+ * @param settings the stack that it is started for; undefined: no stack
+ */
+export async function startCluster(say: (line: string) => void, settings?: Settings): Promise<void> {
+  const name = chooseProfile(process.env.PROFILE, ownProfile(), settings);
+  const profile = profiles[name];
   refuseMachine();
   await exclusively(async () => {
     // Our own cluster's ports, addresses and packet rules are no obstacle; anybody else's are.
     const mine = owner() === localFolder;
     await claim(say);
-    refuse(problems(mine));
+    refuse([...problems(mine), ...profileProblems(profile)]);
     installPackages(say);
-    await ensureTools(clusterTools, say);
+    await ensureTools(profile.tools, say);
     const since = Date.now();
-    const images = ensureImages();
-    mkdirSync(localFolder, { recursive: true });
-    addAddress();
-    ensureCgroup();
-    ensurePki();
-    writeNodeConfig();
-    const started: string[] = [];
-    for (const daemon of processes()) {
-      if (daemon.name === "kubelet") importImages(images);
-      if ((await ensureRunning(daemon, limit)) === "started") started.push(daemon.name);
-    }
-    writeAdminKubeconfig();
-    ensureOverlay();
-    if (started.length > 0) {
-      kubectl(["apply", "--server-side", "--force-conflicts", "-f", "-"], corednsManifest());
-      await nodeReady();
-    }
+    keepProfile(name);
+    const started = await startProcesses(profile);
     const what = started.length > 0 ? `started (${started.join(", ")})` : "found running";
-    say(`Local cluster ${what} in ${((Date.now() - since) / 1000).toFixed(1)} s: KUBECONFIG=${kubeconfig}`);
+    const took = ((Date.now() - since) / 1000).toFixed(1);
+    say(`Local cluster, profile ${name}, ${what} in ${took} s: KUBECONFIG=${kubeconfig}`);
   });
 }
+
+async function startProcesses(profile: Profile): Promise<string[]> {
+  const images = profile.images && ensureImages(profile.images);
+  addAddress();
+  ensurePki();
+  if (profile.node) readyNode(profile);
+  const started: string[] = [];
+  const ensure = async (daemon: Daemon) => {
+    if (daemon.name === "kubelet" && images) importImages(images);
+    if ((await ensureRunning(daemon, limit)) === "started") started.push(daemon.name);
+  };
+  for (const daemon of processes(profile)) await ensure(daemon);
+  writeAdminKubeconfig();
+  if (started.length > 0 || !existsSync(preparedMark)) await prepare(profile);
+  for (const daemon of profile.daemons()) await ensure(daemon);
+  if (started.length > 0 && profile.node) await nodeReady();
+  ensureOverlay(profile.overlay);
+  writeFileSync(policyExceptions, JSON.stringify(profile.exceptions ?? {}));
+  return started;
+}
+
+function readyNode({ kubernetes }: Profile): void {
+  ensureCgroup();
+  writeNodeConfig(kubernetes);
+  if (kubernetes.kubeletFileHasRuntime) return;
+  linkPodLogs();
+  keepSysctls();
+}
+
+async function prepare(profile: Profile): Promise<void> {
+  rmSync(preparedMark, { force: true });
+  if (profile.node) kubectl(["apply", "--server-side", "--force-conflicts", "-f", "-"], corednsManifest());
+  await profile.prepare();
+  writeFileSync(preparedMark, "");
+}
+
+const profileProblems = ({ node, kubernetes }: Profile): string[] => {
+  const problem = node && !kubernetes.kubeletFileHasRuntime ? podLogsProblem() : undefined;
+  return problem ? [problem] : [];
+};
 
 /** Throws what makes the machine unfit for a local cluster, in one line. What a dead cluster left is no obstacle. */
 export function refuseMachine(): void {
@@ -61,39 +102,11 @@ function refuse(list: string[]): void {
   throw new Error(`No local cluster here: ${list.join("; ")}. Or point KUBECONFIG at your own cluster.`);
 }
 
-function installPackages(say: (line: string) => void): void {
-  const missing = missingPackages();
-  if (missing.length === 0) return;
-  say(`Installing from the system's package repository: ${missing.join(", ")}`);
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const apt = (...args: string[]) =>
-    execFileSync("apt-get", ["-qq", ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
-  try {
-    apt("update");
-    apt("install", "--yes", "--no-install-recommends", ...missing);
-  } catch (error) {
-    const output = String((error as { stderr?: Buffer }).stderr ?? error).trim();
-    throw new Error(`apt-get could not install ${missing.join(", ")}:\n${output}\nInstall them, then try again.`, {
-      cause: error,
-    });
-  }
-}
-
 /** The node's address, on the loopback interface: neither loopback nor link-local itself, and known to no other machine. */
 function addAddress(): void {
+  mkdirSync(localFolder, { recursive: true });
   execFileSync("ip", ["address", "replace", `${network.node}/32`, "dev", "lo"]);
   writeFileSync("/proc/sys/net/ipv4/ip_forward", "1");
-}
-
-function importImages(archive: string): void {
-  const ctr = (...args: string[]) =>
-    execFileSync("ctr", ["--address", containerdSocket, "--namespace", "k8s.io", "images", ...args], {
-      encoding: "utf8",
-    });
-  const mark = `istio-mesh.local/archive:${archive.replace(/.*\/|\.tar/g, "")}`;
-  if (ctr("list", "--quiet").includes(mark)) return;
-  const first = ctr("import", archive).split("\n")[0] ?? "";
-  ctr("tag", "--force", /(\S+:\S+)/.exec(first.replace(/^unpacking /, ""))?.[1] ?? "", mark);
 }
 
 async function nodeReady(): Promise<void> {

@@ -4,10 +4,21 @@ import { basename, join } from "node:path";
 import { allRunning, end, kill, markOf, stop } from "./daemon";
 import { cgroupFolders } from "./cgroups";
 import { containerdSocket, lockName, network, runFolder } from "./layout";
+import { openshiftStopOrder } from "./openshift";
+import { unlinkLogs } from "./podLogs";
+import { restoreSysctls } from "./sysctl";
 import { until } from "./until";
 
 /** Order of stopping: what would restart or recreate others first. */
-const stopOrder = ["kubelet", "kube-proxy", "kube-controller-manager", "kube-scheduler", "kube-apiserver", "etcd"];
+const stopOrder = [
+  ...openshiftStopOrder,
+  "kubelet",
+  "kube-proxy",
+  "kube-controller-manager",
+  "kube-scheduler",
+  "kube-apiserver",
+  "etcd",
+];
 
 /**
  * Ends the machine's local cluster, whose owner is `folder` (a checkout's `.local`), and removes what it made outside
@@ -15,14 +26,17 @@ const stopOrder = ["kubelet", "kube-proxy", "kube-controller-manager", "kube-sch
  * what is there by itself, so that it also cleans up after a crash.
  */
 export async function wipe(folder: string): Promise<void> {
-  const alive = allRunning();
-  for (const name of stopOrder.filter((n) => alive.includes(n))) await stop(name);
+  for (const name of stopOrder) await stop(name);
+  for (const name of allRunning().filter((each) => each !== "containerd")) await stop(name);
   await endContainers();
   await stop("containerd");
   unmountBelow(runFolder);
   removePacketRules();
-  removeAddress();
+  restoreSysctls();
+  removeRoutes();
+  removeAddresses();
   removeCgroups();
+  unlinkLogs(folder);
   removeFolder(folder);
   // The lock stays with the process that holds it (owner.ts).
   for (const entry of existsSync(runFolder) ? readdirSync(runFolder) : []) {
@@ -68,10 +82,16 @@ function commandOf(pid: number): string {
   }
 }
 
-function groupProcesses(folder: string): number[] {
+/** The processes of a group and of those in it; none where it went meanwhile, as the groups of dying containers do. */
+export function groupProcesses(folder: string): number[] {
   if (!existsSync(folder)) return [];
-  const own = readFileSync(join(folder, "cgroup.procs"), "utf8").split("\n").filter(Boolean).map(Number);
-  return [...own, ...subfolders(folder).flatMap(groupProcesses)];
+  try {
+    const own = readFileSync(join(folder, "cgroup.procs"), "utf8").split("\n").filter(Boolean).map(Number);
+    return [...own, ...subfolders(folder).flatMap(groupProcesses)];
+  } catch (error) {
+    if (["ENOENT", "ENODEV"].includes((error as NodeJS.ErrnoException).code ?? "")) return [];
+    throw error;
+  }
 }
 
 const subfolders = (folder: string) =>
@@ -118,9 +138,29 @@ export function withoutKubeRules(saved: string): string {
     .join("\n");
 }
 
-function removeAddress(): void {
-  const addresses = execFileSync("ip", ["-o", "address", "show", "dev", "lo"], { encoding: "utf8" });
-  if (addresses.includes(` ${network.node}/`)) {
-    execFileSync("ip", ["address", "delete", `${network.node}/32`, "dev", "lo"]);
-  }
+function removeRoutes(): void {
+  const listed = execFileSync("ip", ["-4", "route", "show"], { encoding: "utf8" });
+  for (const route of ownRoutes(listed)) execFileSync("ip", ["route", "delete", ...route]);
+}
+
+function removeAddresses(): void {
+  const listed = execFileSync("ip", ["-4", "-o", "address", "show", "dev", "lo"], { encoding: "utf8" });
+  for (const address of ownAddresses(listed)) execFileSync("ip", ["address", "delete", address, "dev", "lo"]);
+}
+
+const ranges = [network.node, network.pods, network.services].map((range) => range.split(".").slice(0, 2).join("."));
+const isOwn = (address = "") => ranges.some((range) => address.startsWith(`${range}.`));
+
+/** The routes into the cluster's ranges that `ip route` printed, each as `ip route delete` takes it. */
+export function ownRoutes(listed: string): string[][] {
+  return listed
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .map((words) => (words[0] === "unreachable" ? words.slice(0, 2) : words.slice(0, 1)))
+    .filter((route) => isOwn(route.at(-1)));
+}
+
+/** The addresses of the cluster's ranges that `ip -o address` printed, with their length. */
+export function ownAddresses(listed: string): string[] {
+  return [...listed.matchAll(/ inet (\S+)/g)].map((match) => match[1] as string).filter(isOwn);
 }

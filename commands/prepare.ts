@@ -1,6 +1,7 @@
+import { ownProfile, profileProblem } from "../cluster/profile";
 import { refuseMachine, startCluster } from "../cluster/start";
-import { settingsOfStackFile } from "../config/stackFile";
-import { clusterTools, findTool } from "../tools/catalog";
+import { readStackFile, settingsOfStackFile } from "../config/stackFile";
+import { findTool } from "../tools/catalog";
 import { ensureTools } from "../tools/ensure";
 import { isLocal, stack } from "./environment";
 import type { Phases } from "./phases";
@@ -18,11 +19,19 @@ export const say = (line: string) => console.error(line);
  * unless it only removes what is there, a cluster that is fit for it.
  */
 export async function prepare(phases: Phases, { removes = false } = {}): Promise<void> {
-  const settings = await phases.run("config", () => settingsOfStackFile(stack));
   const local = isLocal();
+  if (local) refuseOtherProfile();
+  const settings = await phases.run("config", () => settingsOfStackFile(stack));
   if (local) refuseMachine();
-  await phases.run("tools", () => ensureTools(local ? clusterTools : everywhere, say));
+  // Those that make up a local cluster come with it: each profile has its own.
+  await phases.run("tools", () => ensureTools(everywhere, say));
   if (local) await phases.run("cluster", () => startCluster(say, settings));
   await phases.run("stack", ensureStack);
   if (!removes && asksCluster(settings)) await phases.run("preflight", () => preflight());
+}
+
+/** Before the config is checked: what lies beneath it on the local cluster of another profile is not for this stack. */
+function refuseOtherProfile(): void {
+  const problem = profileProblem(readStackFile(stack), ownProfile());
+  if (problem) throw new Error(problem);
 }

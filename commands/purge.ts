@@ -50,7 +50,9 @@ function certificateSecrets(): [namespace: string, name: string][] {
   return isDeployed("istio=citadel") ? [] : namesOf("secret", "--field-selector", "type=istio.io/key-and-cert");
 }
 
-const isDeployed = (label: string) => kubectl("get", "deployment", "-A", "-l", label, "-o", "name").trim() !== "";
+function isDeployed(label: string): boolean {
+  return kubectl("get", "deployment", "-A", "-l", label, "-o", "name").trim() !== "";
+}
 
 /** Namespace and name of the objects of a kind in all namespaces. */
 function namesOf(kind: string, ...selection: string[]): [namespace: string, name: string][] {

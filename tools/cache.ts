@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import type { Tool } from "./catalog";
+import type { Tool } from "./tool";
 
 /** Shared by all checkouts of a user: `${XDG_CACHE_HOME:-~/.cache}/istio-mesh`. */
 export const cacheFolder = join(cacheHome(), "istio-mesh");
@@ -17,7 +17,7 @@ function cacheHome(): string {
 export const pinFolder = (tool: Tool): string => join(__dirname, tool.folder ?? tool.name);
 
 /** What decides the bytes of a build: every file that pins it, and how it is built. */
-const pins = ["go.mod", "go.sum", "main.go", "requirements.txt"];
+const pins = ["go.mod", "go.sum", "main.go", "prepare.ts", "requirements.txt"];
 
 /** Where this tool's binaries are, or will be: one folder for each state of its pins. */
 export function toolFolder(tool: Tool): string {

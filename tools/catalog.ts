@@ -1,49 +1,19 @@
-/** One binary of a tool, and how its version is asked when it is found on PATH. */
-export interface Binary {
-  name: string;
-  /** Arguments that print a version; none: the binary has no such command and is taken as it is. */
-  versionArgs?: string[];
-}
+import { kubernetesVersion, nodeBinaries } from "./kubernetesBuild";
+import { profileCatalog } from "./profileCatalog";
+import type { Tool } from "./tool";
 
-/** A tool: what is built together from one pinned source into one folder of the cache. */
-export interface Tool {
-  /** Also the name of its folder in tools/, unless `folder` says otherwise. */
-  name: string;
-  folder?: string;
-  /** What is built: the module, and the version that its go.mod (or requirements.txt) pins. */
-  source: string;
-  version: string;
-  binaries: Binary[];
-  build: GoBuild | "pip";
-  /** Oldest version taken from PATH; an older one is refused. None: PATH is not asked, because the local cluster needs exactly this build. */
-  minimum?: string;
-  /** Comes with that tool when that tool is found on PATH (the official Pulumi CLI brings its language host and downloads providers). */
-  comesWith?: string;
-}
-
-export interface GoBuild {
-  packages: string[];
-  tags?: string;
-  /** Linker variables: name → value. */
-  set?: Record<string, string>;
-  /** Files of a pinned module that belong beside the binaries: [module, path inside it]. */
-  copies?: [string, string][];
-}
+/** A kind of local cluster beside the usual one. */
+export type Profile = "openshift" | "legacy";
 
 const kubernetes = "1.35.4";
 /** Of the commit of 2026-08-27, the newest that every needed module is served for. */
 const istio = "1.31.0-dev";
-/** Without these the binaries call themselves "v0.0.0-master+$Format", which clients refuse. */
-const kubernetesVersion = {
-  "k8s.io/component-base/version.gitVersion": `v${kubernetes}`,
-  "k8s.io/component-base/version.gitMajor": "1",
-  "k8s.io/component-base/version.gitMinor": "35",
-  "k8s.io/client-go/pkg/version.gitVersion": `v${kubernetes}`,
-};
-const nodeBinaries = ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet", "kube-proxy"];
 const kubernetesProvider = "4.18.1";
 
-/** Every external program that the project runs or puts into an image. Versions live in each folder's go.mod. */
+/**
+ * Every external program that the project runs or puts into an image, but for those of profileCatalog. Versions live in each
+ * folder's go.mod.
+ */
 export const catalog: Tool[] = [
   {
     name: "pulumi",
@@ -84,7 +54,7 @@ export const catalog: Tool[] = [
     minimum: "1.35.0",
     build: {
       packages: nodeBinaries.map((name) => `k8s.io/kubernetes/cmd/${name}`),
-      set: kubernetesVersion,
+      set: kubernetesVersion(kubernetes),
     },
   },
   {
@@ -96,7 +66,7 @@ export const catalog: Tool[] = [
     minimum: "1.28.0",
     build: {
       packages: ["k8s.io/kubernetes/cmd/kubectl"],
-      set: kubernetesVersion,
+      set: kubernetesVersion(kubernetes),
     },
   },
   {
@@ -195,9 +165,21 @@ export const catalog: Tool[] = [
 /** What the local cluster and work on it need: all but what only the project's own checks run. */
 export const clusterTools = catalog.filter(({ name }) => name !== "actionlint" && name !== "istio-analyze");
 
-/** The tool of that name, or the one that has a binary of that name. */
+/** What the profiles share with the usual local cluster: all but its Kubernetes and its Istio. */
+const shared = clusterTools.filter(
+  ({ name, source }) => name !== "kubernetes" && name !== "envoy" && source !== "istio.io/istio",
+);
+
+/** What each profile of the local cluster needs. `make tools` builds none of their own: ask for one by TOOL. */
+export const profileTools: Record<Profile, Tool[]> = {
+  legacy: [...shared, ...["kubernetes-1.21", "kwok", "istio-1.5"].map(findTool)],
+  openshift: [...shared, ...["kubernetes-1.21", "kwok", "maistra-operator", "openshift-crds"].map(findTool)],
+};
+
+/** The tool of that name, or the one that has a binary of that name: never a profile's where the usual cluster has one too. */
 export function findTool(name: string): Tool {
-  const tool = catalog.find((t) => t.name === name || t.binaries.some((b) => b.name === name));
-  if (!tool) throw new Error(`TOOL=${name}: no such tool; there are ${catalog.map((t) => t.name).join(", ")}`);
+  const all = [...catalog, ...profileCatalog];
+  const tool = all.find((t) => t.name === name) ?? all.find((t) => t.binaries.some((b) => b.name === name));
+  if (!tool) throw new Error(`TOOL=${name}: no such tool; there are ${all.map((t) => t.name).join(", ")}`);
   return tool;
 }

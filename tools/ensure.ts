@@ -4,9 +4,9 @@ import { availableParallelism, freemem } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { cacheFolder, isBuilt, pinFolder, toolFolder } from "./cache";
-import type { Tool } from "./catalog";
 import { goBuild } from "./goBuild";
 import { foundOnPath } from "./onPath";
+import type { Tool } from "./tool";
 
 /** Peak of the largest single build (the Kubernetes provider), in bytes: how many builds the free memory carries. */
 const memoryPerBuild = 5 * 1024 ** 3;

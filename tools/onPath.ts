@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join, sep } from "node:path";
 import { cacheFolder } from "./cache";
-import { catalog, type Binary, type Tool } from "./catalog";
+import { catalog } from "./catalog";
+import type { Binary, Tool } from "./tool";
 
 /** The first executable of that name on PATH; what `make env` has put there is ours, not the person's. */
 export function which(name: string, path = process.env.PATH ?? ""): string | undefined {

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { toolFolder } from "./cache";
-import { catalog, findTool, type Tool } from "./catalog";
+import { catalog, findTool } from "./catalog";
 import { foundOnPath, which } from "./onPath";
+import type { Tool } from "./tool";
 
 /** Whether PATH has a tool; one that is too old there is refused where it is needed, not here. */
 function usable(tool: Tool): boolean {
@@ -13,8 +14,13 @@ function usable(tool: Tool): boolean {
 }
 
 /** Where that binary is: on PATH, else in the cache. Call after ensureTools. */
-export function binary(name: string): string {
-  const tool = findTool(name);
+export const binary = (name: string): string => toolBinary(findTool(name).name, name);
+
+/** The same for a binary of that tool, where several have one of that name: toolBinary("kubernetes-1.21", "kubelet"). */
+export function toolBinary(toolName: string, name: string): string {
+  const tool = findTool(toolName);
+  const names = tool.binaries.map((b) => b.name);
+  if (!names.includes(name)) throw new Error(`${tool.name} has no ${name}, but ${names.join(", ")}`);
   return (foundOnPath(tool) && which(name)) || join(toolFolder(tool), name);
 }
 

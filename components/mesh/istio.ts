@@ -19,6 +19,7 @@ export interface IstioMeshArgs {
  */
 export class IstioMesh extends ComponentResource implements Mesh {
   readonly title: string;
+  readonly charts: string;
   readonly namespace: string;
   readonly ingress?: MeshIngress;
   readonly egress?: MeshGateway;
@@ -68,6 +69,7 @@ export class IstioMesh extends ComponentResource implements Mesh {
       this.egressReady = [gateway];
       releases.push(this.egress.service);
     }
+    this.charts = mesh.charts.path ?? mesh.version;
     this.title = `Istio ${mesh.charts.path === undefined ? mesh.version : `by the charts in ${mesh.charts.path}`}`;
     this.namespace = namespace;
     this.releases = releases;

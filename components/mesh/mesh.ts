@@ -32,6 +32,8 @@ export interface Member {
 export interface Mesh {
   /** What it is, for people: `Istio 1.30.4`. */
   title: string;
+  /** Release or folder of Istio's charts of today, where it is made of them. */
+  charts?: string;
   /** The control plane's namespace, which is also the root namespace: what lies there holds for the whole mesh. */
   namespace: string;
   /** Undefined where the ingress gateway is switched off. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, statSync, utimesSync } from "node:fs";
 import { BlockList } from "node:net";
 import { ingressPort, network, ports } from "../../../cluster/layout";
+import { current, ofOldIstio } from "../../../cluster/kubernetes";
 import type * as NodeConfig from "../../../cluster/nodeConfig";
 import { file, load, sandbox } from "../tools/harness";
 import { temporaryLayout } from "./temporaryLayout";
@@ -13,7 +14,7 @@ describe("The node's configuration", () => {
   const json = (name: string) => JSON.parse(read(name)) as Record<string, unknown>;
 
   it("keeps everything in the checkout and the run folder", () => {
-    config().writeNodeConfig();
+    config().writeNodeConfig(current);
     const toml = read("containerd.toml");
     assert.ok(toml.includes(`address = "${path("run", "containerd.sock")}"`));
     assert.ok(toml.includes(`root = "${path("checkout", ".local", "cluster", "containerd")}"`));
@@ -22,7 +23,7 @@ describe("The node's configuration", () => {
   });
 
   it("listens on the node's address alone", () => {
-    config().writeNodeConfig();
+    config().writeNodeConfig(current);
     const { address, healthzBindAddress } = json("kubelet.json");
     assert.deepEqual([address, healthzBindAddress], [network.node, network.node]);
     const proxy = json("kube-proxy.json");
@@ -33,7 +34,7 @@ describe("The node's configuration", () => {
   });
 
   it("gives pods addresses of their own range", () => {
-    config().writeNodeConfig();
+    config().writeNodeConfig(current);
     const { plugins } = json("cni/10-istio-mesh.conflist") as {
       plugins: { type: string; ipam: { ranges: unknown } }[];
     };
@@ -43,12 +44,20 @@ describe("The node's configuration", () => {
     );
   });
 
+  it("tells an old kubelet only what it knows", () => {
+    config().writeNodeConfig(ofOldIstio);
+    const known = json("kubelet.json");
+    for (const key of ["failCgroupV1", "containerRuntimeEndpoint", "podLogsDir"])
+      assert.equal(key in known, false, key);
+    assert.equal(known.cgroupRoot, "/istio-mesh");
+  });
+
   it("is written only where it changed: kube-proxy ends when its file is written", () => {
     const { writeNodeConfig, proxyConfigFile, kubeletConfigFile } = config();
-    writeNodeConfig();
+    writeNodeConfig(current);
     utimesSync(proxyConfigFile, 1, 1);
     file(kubeletConfigFile, "{}");
-    writeNodeConfig();
+    writeNodeConfig(current);
     assert.equal(statSync(proxyConfigFile).mtimeMs, 1000);
     assert.equal(json("kubelet.json").kind, "KubeletConfiguration");
   });

@@ -12,10 +12,11 @@ describe("What the local cluster lays beneath a stack's settings", () => {
   const { path } = sandbox();
   const written = () => {
     mkdirSync(path("checkout", ".local"), { recursive: true });
-    load<typeof Overlay>("cluster/overlay", {
+    const { ensureOverlay, overlay } = load<typeof Overlay>("cluster/overlay", {
       "cluster/layout": temporaryLayout(path()),
       "tools/charts": { chartsFolder: () => "/modules/istio/manifests/charts" },
-    }).ensureOverlay();
+    });
+    ensureOverlay(overlay);
     return readFileSync(path("checkout", ".local", "stack.yaml"), "utf8");
   };
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import type * as Wipe from "../../../cluster/wipe";
 import { file, load, never, sandbox } from "../tools/harness";
 import { temporaryLayout } from "./temporaryLayout";
@@ -59,5 +59,31 @@ COMMIT
 `;
     assert.equal(module().withoutKubeRules(saved), kept);
     assert.equal(module().withoutKubeRules(kept), kept);
+  });
+
+  it("finds a group's processes, and none where the group went meanwhile", () => {
+    file(path("group", "cgroup.procs"), "1\n2\n");
+    file(path("group", "pod", "cgroup.procs"), "3\n");
+    mkdirSync(path("group", "gone"));
+    assert.deepEqual(module().groupProcesses(path("group")), [1, 2, 3]);
+    assert.deepEqual(module().groupProcesses(path("never")), []);
+  });
+
+  it("finds the routes and addresses of the cluster, and no others", () => {
+    const routes = [
+      "default via 192.0.2.1 dev eth0 ",
+      "10.66.0.2 dev vethc0c05750 scope host ",
+      "unreachable 10.66.1.0/24 ",
+      "unreachable 10.6.0.0/16 ",
+      "10.69.0.0/16 dev wg0 scope link ",
+      "",
+    ].join("\n");
+    assert.deepEqual(module().ownRoutes(routes), [["10.66.0.2"], ["unreachable", "10.66.1.0/24"]]);
+    const addresses = [
+      "1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever preferred_lft forever",
+      "1: lo    inet 10.68.0.1/32 scope global lo\\       valid_lft forever preferred_lft forever",
+      "1: lo    inet 10.69.0.1/32 scope global lo\\       valid_lft forever preferred_lft forever",
+    ].join("\n");
+    assert.deepEqual(module().ownAddresses(addresses), ["10.68.0.1/32"]);
   });
 });

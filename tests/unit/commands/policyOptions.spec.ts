@@ -16,9 +16,10 @@ describe("The policy pack's options", () => {
   };
   afterEach(exit);
 
-  const options = (scenario?: unknown, exceptions?: object) =>
+  const options = (scenario?: unknown, exceptions?: object, local = false) =>
     load<typeof PolicyOptions>("commands/policyOptions", {
-      "commands/environment": { stack: "staging" },
+      "commands/environment": { stack: "staging", isLocal: () => local },
+      "cluster/layout": { policyExceptions: path("local.json") },
       "config/stackFile": { readStackFile: () => ({ scenario }) },
       ...(exceptions && { scenarios: { findStep: () => ({ scenario: { exceptions } }) } }),
     }).policyOptions(path());
@@ -56,6 +57,18 @@ describe("The policy pack's options", () => {
       "istio-mutual": "advisory",
     });
     assert.equal(readFileSync(name, "utf8"), text);
+  });
+
+  it("have what the local cluster cannot have otherwise, there alone and beneath the stack's own", () => {
+    own({ "explicit-hosts": "disabled" });
+    file(path("local.json"), JSON.stringify({ "maistra-control-plane": "advisory", "explicit-hosts": "advisory" }));
+    assert.deepEqual(content(exceptionsIn(options(undefined, undefined, true))), {
+      "maistra-control-plane": "advisory",
+      "explicit-hosts": "disabled",
+    });
+    assert.deepEqual(content(exceptionsIn(options())), { "explicit-hosts": "disabled" });
+    file(path("local.json"), "{}");
+    assert.deepEqual(content(exceptionsIn(options(undefined, undefined, true))), { "explicit-hosts": "disabled" });
   });
 
   it("have nothing to do with what is no scenario: the settings' check says what it is", () => {

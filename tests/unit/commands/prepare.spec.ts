@@ -1,22 +1,27 @@
 import assert from "node:assert/strict";
 import { Phases } from "../../../commands/phases";
 import type * as Prepare from "../../../commands/prepare";
-import { clusterTools } from "../../../tools/catalog";
 import { load } from "../tools/harness";
 
 describe("What comes before a Pulumi run", () => {
-  const prepare = async (local: boolean, failing?: string, asks = true, options?: { removes: boolean }) => {
+  const prepare = async (
+    local: boolean,
+    failing?: string,
+    asks = true,
+    options?: { removes: boolean },
+    other?: string,
+  ) => {
     const did: string[] = [];
     const step = (name: string) => {
       did.push(name);
       if (name === failing) throw new Error(`${name} failed`);
     };
     const { prepare } = load<typeof Prepare>("commands/prepare", {
-      "config/stackFile": { settingsOfStackFile: () => step("config") },
+      "config/stackFile": { settingsOfStackFile: () => step("config"), readStackFile: () => ({}) },
+      "cluster/profile": { ownProfile: () => "standard", profileProblem: () => other },
       "commands/environment": { stack: "dev", isLocal: () => local },
       "tools/ensure": {
-        ensureTools: (tools: { name: string }[]) =>
-          step(`tools ${tools === clusterTools ? "of the cluster" : tools.map(({ name }) => name).join(" ")}`),
+        ensureTools: (tools: { name: string }[]) => step(`tools ${tools.map(({ name }) => name).join(" ")}`),
       },
       "cluster/start": { refuseMachine: () => step("machine"), startCluster: () => step("cluster") },
       "commands/pulumi": { ensureStack: () => step("stack") },
@@ -30,7 +35,7 @@ describe("What comes before a Pulumi run", () => {
 
   it("is a good config, tools, the local cluster, the stack and a cluster fit for it, in that order", async () => {
     const { did, phases } = await prepare(true);
-    assert.deepEqual(did, ["config", "machine", "tools of the cluster", "cluster", "stack", "preflight"]);
+    assert.deepEqual(did, ["config", "machine", tools, "cluster", "stack", "preflight"]);
     assert.deepEqual(phases, ["config", "tools", "cluster", "stack", "preflight"]);
   });
 
@@ -50,6 +55,11 @@ describe("What comes before a Pulumi run", () => {
 
   it("is no local cluster where the person named another", async () => {
     assert.deepEqual((await prepare(false)).did, ["config", tools, "stack", "preflight"]);
+  });
+
+  it("is nothing where the local cluster is of another profile", async () => {
+    const { did, error } = await prepare(true, undefined, true, undefined, "of profile openshift");
+    assert.deepEqual([did, error], [[], "of profile openshift"]);
   });
 
   it("builds nothing where the machine cannot carry a local cluster", async () => {

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, relative } from "node:path";
 import type * as Cache from "../../../tools/cache";
-import type { GoBuild, Tool } from "../../../tools/catalog";
+import type { GoBuild, Tool } from "../../../tools/tool";
 import { file, load, root, sandbox } from "./harness";
 
 describe("The tools' cache", () => {
@@ -40,7 +40,7 @@ describe("The tools' cache", () => {
     }
   });
 
-  for (const name of ["go.mod", "go.sum", "main.go", "requirements.txt"]) {
+  for (const name of ["go.mod", "go.sum", "main.go", "prepare.ts", "requirements.txt"]) {
     it(`has another place for another ${name}`, () => {
       const before = key();
       file(path("pins", name), "// changed\n");
@@ -57,6 +57,7 @@ describe("The tools' cache", () => {
       { packages, set: { "main.version": "1" } },
       { packages, set: { "main.version": "2" } },
       { packages, copies: [["example.com/gadget", "script"]] },
+      { packages, copies: [["example.com/gadget", "script", "elsewhere"]] },
       "pip",
     ];
     assert.equal(new Set(builds.map((build) => key(gadget(build)))).size, builds.length);

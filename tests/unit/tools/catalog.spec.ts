@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { catalog, findTool, type Tool } from "../../../tools/catalog";
+import { catalog, clusterTools, findTool, profileTools } from "../../../tools/catalog";
 import { atLeast } from "../../../tools/onPath";
+import { profileCatalog } from "../../../tools/profileCatalog";
+import type { GoBuild, Tool } from "../../../tools/tool";
 import { root } from "./harness";
 
 const tools = join(root, "tools");
+const all = [...catalog, ...profileCatalog];
 const folderOf = (tool: Tool) => tool.folder ?? tool.name;
 const text = (tool: Tool, name: string) => readFileSync(join(tools, folderOf(tool), name), "utf8");
 
@@ -19,6 +22,8 @@ function pinned(tool: Tool): Map<string, string> {
 const byOther: Record<string, [module: string, version: RegExp]> = {
   istio: ["istio.io/istio", /^v0\.0\.0-20260827124520-/],
   "istio-analyze": ["istio.io/istio", /^v0\.0\.0-20260827124520-/],
+  "istio-1.5": ["istio.io/istio", /^v0\.0\.0-20200812220246-25bea56c0eb0$/],
+  "maistra-operator": ["github.com/maistra/istio-operator", /^v0\.0\.0-20201103161300-64d0fff69dbe$/],
   "pulumi-resource-kubernetes": ["github.com/pulumi/pulumi-kubernetes/sdk/v4", /^v4\.18\.1$/],
 };
 
@@ -28,18 +33,15 @@ describe("The catalog of tools", () => {
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => name)
       .filter((name) => ["go.mod", "requirements.txt"].some((pin) => existsSync(join(tools, name, pin))));
-    assert.deepEqual([...new Set(catalog.map(folderOf))].sort(), pinning.sort());
+    assert.deepEqual([...new Set(all.map(folderOf))].sort(), pinning.sort());
   });
 
   it("has one tool of each name and of each binary", () => {
-    const names = [
-      catalog.map(({ name }) => name),
-      catalog.flatMap(({ binaries }) => binaries.map(({ name }) => name)),
-    ];
+    const names = [all.map(({ name }) => name), catalog.flatMap(({ binaries }) => binaries.map(({ name }) => name))];
     for (const list of names) assert.equal(new Set(list).size, list.length);
   });
 
-  for (const tool of catalog) {
+  for (const tool of all) {
     describe(tool.name, () => {
       it("has the version that is pinned", () => {
         if (tool.build === "pip") return assert.match(text(tool, "requirements.txt"), new RegExp(`==${tool.version} `));
@@ -76,26 +78,56 @@ describe("The catalog of tools", () => {
     });
   }
 
-  it("tells the Kubernetes binaries their own version", () => {
-    const { version, build } = findTool("kubernetes");
-    const [major, minor] = version.split(".");
-    const set = Object.entries((build as { set: Record<string, string> }).set).map(([name, value]) => [
-      name.split(".").pop(),
-      value,
-    ]);
-    assert.deepEqual(
-      new Map(set as [string, string][]),
-      new Map([
-        ["gitVersion", `v${version}`],
-        ["gitMajor", major],
-        ["gitMinor", minor],
-      ] as [string, string][]),
-    );
+  for (const name of ["kubernetes", "kubectl", "kubernetes-1.21"]) {
+    it(`tells the binaries of ${name} their own version`, () => {
+      const { version, build } = findTool(name);
+      const [gitMajor, gitMinor] = version.split(".");
+      const set = Object.entries((build as GoBuild).set ?? {}).map(([variable, value]) => [
+        variable.split(".").pop() ?? "",
+        value,
+      ]);
+      assert.deepEqual(Object.fromEntries(set), { gitVersion: `v${version}`, gitMajor, gitMinor });
+    });
+  }
+
+  it("pins the content of each module that files are copied of", () => {
+    for (const tool of all) {
+      for (const [module] of (tool.build as GoBuild).copies ?? []) {
+        assert.ok(
+          `\n${text(tool, "go.sum")}`.includes(`\n${module} ${pinned(tool).get(module)} h1:`),
+          `${tool.name} ${module}`,
+        );
+      }
+    }
+  });
+
+  it("keeps what only a profile needs out of what everybody builds", () => {
+    const usual = new Set([...catalog, ...clusterTools].map(({ name }) => name));
+    for (const { name } of profileCatalog) assert.ok(!usual.has(name), name);
+  });
+
+  it("gives each profile its own Kubernetes and nothing of the usual cluster's mesh", () => {
+    const own = {
+      legacy: ["kubernetes-1.21", "kwok", "istio-1.5"],
+      openshift: ["kubernetes-1.21", "kwok", "maistra-operator", "openshift-crds"],
+    };
+    assert.deepEqual([...new Set(Object.values(own).flat())].sort(), profileCatalog.map(({ name }) => name).sort());
+    const shared = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-kubernetes", "kubectl", "etcd", "fortio"];
+    for (const profile of ["legacy", "openshift"] as const) {
+      assert.deepEqual(
+        profileTools[profile].map(({ name }) => name),
+        [...shared, "coredns", "stand-in", ...own[profile]],
+      );
+    }
   });
 
   it("finds a tool by its name and by a binary's", () => {
     assert.equal(findTool("etcd").name, "etcd");
     assert.equal(findTool("kubelet").name, "kubernetes");
-    assert.throws(() => findTool("nope"), /^Error: TOOL=nope: no such tool; there are pulumi, .*envoy$/);
+    assert.equal(findTool("kubernetes-1.21").version, "1.21.14");
+    assert.throws(
+      () => findTool("nope"),
+      /^Error: TOOL=nope: no such tool; there are pulumi, .*, envoy, kubernetes-1\.21, /,
+    );
   });
 });

@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import os from "node:os";
 import { join, relative } from "node:path";
 import type * as Cache from "../../../tools/cache";
-import type { Tool } from "../../../tools/catalog";
 import type * as Ensure from "../../../tools/ensure";
 import type * as GoBuild from "../../../tools/goBuild";
+import type { Tool } from "../../../tools/tool";
 import { file, load, program, root, sandbox } from "./harness";
 
 const gib = 1024 ** 3;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { delimiter } from "node:path";
-import type { Tool } from "../../../tools/catalog";
 import { atLeast, firstVersion, foundOnPath, which } from "../../../tools/onPath";
+import type { Tool } from "../../../tools/tool";
 import { file, program, sandbox } from "./harness";
 
 const tool = (binaries: string[], minimum?: string): Tool => ({

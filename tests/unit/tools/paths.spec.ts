@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { toolFolder } from "../../../tools/cache";
 import { findTool } from "../../../tools/catalog";
-import { binary, toolPath } from "../../../tools/paths";
+import { binary, toolBinary, toolPath } from "../../../tools/paths";
+import { profileCatalog } from "../../../tools/profileCatalog";
 import { program, sandbox } from "./harness";
 
 describe("Where the tools are", () => {
@@ -18,6 +19,22 @@ describe("Where the tools are", () => {
     assert.equal(binary("envoy/_bin/envoy"), join(folder("envoy"), "envoy/_bin/envoy"));
     const etcd = program(path("bin", "etcd"), "echo etcd Version: 3.6.8");
     assert.equal(binary("etcd"), etcd);
+  });
+
+  it("a binary is asked of its tool where two tools have one of that name", () => {
+    assert.equal(toolBinary("kubernetes-1.21", "kubelet"), join(folder("kubernetes-1.21"), "kubelet"));
+    assert.equal(toolBinary("kubernetes", "kubelet"), binary("kubelet"));
+    assert.throws(() => toolBinary("kubernetes-1.21", "kubectl"), /^Error: kubernetes-1\.21 has no kubectl, but /);
+  });
+
+  it("what a profile of the local cluster needs is never on PATH", () => {
+    for (const { binaries } of profileCatalog) {
+      for (const { name } of binaries) program(path("bin", name), "echo 99.0.0");
+    }
+    for (const tool of profileCatalog) {
+      for (const { name } of tool.binaries) assert.equal(toolBinary(tool.name, name), join(folder(tool.name), name));
+    }
+    assert.equal(binary("kubelet"), path("bin", "kubelet"));
   });
 
   it("what goes into images is never on PATH", () => {
