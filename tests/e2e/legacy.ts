@@ -18,7 +18,10 @@ const istioCrds = () => objects<Crd>("crd").filter(({ spec }) => spec.group.ends
 /** Istio by the charts of the guides' time, on the Kubernetes of that time. */
 export function legacy(): void {
   describe("the legacy stack, on the local cluster of profile legacy", () => {
-    before("start it", () => makeWell("cluster", { PROFILE: "legacy" }));
+    before("start it", async () => {
+      await makeWell("cluster-down");
+      await makeWell("cluster", { PROFILE: "legacy" });
+    });
     after("stop it", () => makeWell("cluster-down"));
 
     it("installs: init Jobs run, 25 CRDs are established, and only then the main chart (H1)", async () => {

@@ -21,7 +21,10 @@ const at = (path: string, ...object: string[]) => kubectl("get", ...object, "-o"
 /** The guide's OpenShift stack, on the profile where the real Maistra operator works on it. */
 export function openshift(): void {
   describe("the OpenShift stack, on the local cluster of profile openshift", () => {
-    before("start it", () => makeWell("cluster", { PROFILE: "openshift" }));
+    before("start it", async () => {
+      await makeWell("cluster-down");
+      await makeWell("cluster", { PROFILE: "openshift" });
+    });
     after("stop it", () => makeWell("cluster-down"));
 
     it("installs: operators, control plane and member roll Ready by the real operator (O1, O2, O3)", async () => {
