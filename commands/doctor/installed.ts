@@ -14,8 +14,8 @@ export interface Outputs {
   meshNamespace: string;
   /** Absent in a stack of before there were several. */
   meshKind?: MeshSettings["kind"];
-  /** A version of Istio, or the folder of its charts. */
-  meshVersion: string;
+  /** A version of Istio, or the folder of its charts; absent where the mesh is not made of those of today. */
+  meshVersion?: string;
   meshReleases: string[];
   meshNamespaces: string[];
   ingressGateway?: Ingress;

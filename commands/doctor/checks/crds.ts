@@ -18,7 +18,9 @@ export const crds: Check = {
 export function judgeCrds(all: Crd[], { meshVersion, meshReleases, meshNamespace }: Outputs): Result {
   const istio = all.filter(({ spec }) => spec.group in istioKinds);
   const names = new Set(istio.map(({ metadata }) => metadata.name));
-  const missing = istioResources.filter((name) => !names.has(name));
+  // An operator and the charts of 1.1 to 1.5 bring kinds of their own.
+  const needed = meshVersion === undefined ? [] : istioResources;
+  const missing = needed.filter((name) => !names.has(name));
   const mark = ["release-name=istio-base", `release-namespace=${meshNamespace}`].map((one) => `meta.helm.sh/${one}`);
   const absent = (name: string): Finding => ({
     severity: "error",
@@ -37,7 +39,7 @@ export function judgeCrds(all: Crd[], { meshVersion, meshReleases, meshNamespace
 }
 
 /** The file of Istio's definitions, which its chart `base` installs: in the stack's charts, or of its version. */
-function definitions(meshVersion: string): string {
+function definitions(meshVersion = ""): string {
   const charts = meshVersion.includes("/")
     ? meshVersion
     : `https://raw.githubusercontent.com/istio/istio/${meshVersion}/manifests/charts`;

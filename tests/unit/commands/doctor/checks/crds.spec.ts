@@ -43,6 +43,12 @@ describe("doctor: custom resource definitions", () => {
     assert.match(next.join(), /^kubectl create -f \/charts\/base\/files\/crd-all\.gen\.yaml /);
   });
 
+  it("may be others where the mesh is not made of today's charts, and only have to be well", () => {
+    const older = { ...outputs, meshVersion: undefined };
+    assert.deepEqual(judgeCrds(all.slice(1), older).findings, []);
+    assert.equal(judgeCrds([...all, crd("new.security.istio.io", null)], older).findings.length, 1);
+  });
+
   it("are in error when one is not established, whichever of Istio's groups it is of", () => {
     const conflict = [{ type: "NamesAccepted", status: "False", message: "name is taken" }];
     const result = judgeCrds([...all, crd("trafficextensions.extensions.istio.io", conflict)], outputs);
