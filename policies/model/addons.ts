@@ -104,7 +104,7 @@ function grafanasOf(mesh: Mesh): (() => boolean)[] {
       const containers = containersOf(workloadOf(deployment)?.pod ?? deployment.spec);
       const variables = containers.flatMap((container) => container.get("env").items());
       return variables.some(
-        (one) => one.get("name").text === "GF_AUTH_ANONYMOUS_ENABLED" && String(one.get("value").value) === "true",
+        (one) => one.get("name").text === "GF_AUTH_ANONYMOUS_ENABLED" && one.get("value").scalar === "true",
       );
     }),
   ];

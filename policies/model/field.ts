@@ -72,6 +72,11 @@ export class Field {
     return typeof this.value === "string" ? this.value : undefined;
   }
 
+  /** The value as text, if it is a string, number or boolean: what says "true" is written with and without quotation marks. */
+  get scalar(): string | undefined {
+    return ["string", "number", "boolean"].includes(typeof this.value) ? String(this.value) : undefined;
+  }
+
   /** The value, if it is a number, or a string that writes one (`"50"`, as YAML and int-or-string fields have it). */
   get number(): number | undefined {
     if (typeof this.value === "number") return Number.isNaN(this.value) ? undefined : this.value;

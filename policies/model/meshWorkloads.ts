@@ -12,7 +12,7 @@ export function isInMesh({ object, template, namespace }: Workload, mesh: Mesh):
     if (!template.isObject || template.at("spec", "hostNetwork").flag === true) return false;
     const [labels, annotations] = ["labels", "annotations"].map((name) => template.at("metadata", name));
     const inject = [labels, annotations].map((all) => all?.get(INJECT)).find((one) => one && !one.missing);
-    if (inject) return String(inject.value) === "true";
+    if (inject) return inject.scalar === "true";
     const mode = labels?.get(DATAPLANE_MODE);
     if (mode && !mode.missing) return mode.value === "ambient";
     return ["sidecar", "ambient"].includes(mesh.injection(namespace));

@@ -153,5 +153,5 @@ const INJECT = "sidecar.istio.io/inject";
 
 /** What is no text is no valid annotation to Kubernetes either; it is judged as the text that it becomes. */
 function textOf(field: Field): string {
-  return field.isObject || field.isList || field.missing ? "" : String(field.value);
+  return field.scalar ?? "";
 }

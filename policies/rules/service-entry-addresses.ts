@@ -76,5 +76,5 @@ function allocates(mesh: Mesh): boolean {
 
 function says(environment: Field, name: string, value: string): boolean {
   const field = knownGet(environment, name);
-  return !field.unknown && String(field.value) === value;
+  return !field.unknown && field.scalar === value;
 }

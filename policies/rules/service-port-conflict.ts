@@ -94,7 +94,7 @@ function isInMesh({ pod, template, namespace }: Workload, mesh: Mesh): boolean {
   if (containersOf(pod).some((one) => one.get("name").text === "istio-proxy" && one.get("image").text)) return true;
   for (const own of ["labels", "annotations"]) {
     const inject = template.at("metadata", own, "sidecar.istio.io/inject");
-    if (!inject.missing) return String(inject.value) === "true";
+    if (!inject.missing) return inject.scalar === "true";
   }
   return mesh.injection(namespace) === "sidecar";
 }

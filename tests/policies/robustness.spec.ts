@@ -8,7 +8,9 @@ import type { Rule } from "../../policies/rule";
 import { rules } from "../../policies/rules";
 import { casesOf, judgementsOf } from "./cases";
 
-const ODD = [undefined, null, 0, NaN, "", "*", true, [], [null], {}, { hosts: "*" }, Symbol("odd"), UNKNOWN];
+const SIMPLE = [undefined, null, 0, NaN, "", "*", true, [], [null], {}, { hosts: "*" }];
+// The last two have no text: a rule that asks for it would throw.
+const ODD = [...SIMPLE, Symbol("odd"), UNKNOWN, [UNKNOWN], { toString: 1 }];
 
 /** Every copy of `value` in which one place, however deep, holds something odd. */
 function* mutants(value: unknown): Iterable<unknown> {
