@@ -18,7 +18,8 @@ describe("A deadline", () => {
     const deadline = new Deadline(60);
     let looks = 0;
     await deadline.untilNothing("the second look", () => Promise.resolve(++looks === 2 ? [] : ["a"]));
-    assert(deadline.seconds >= 0.1 && !deadline.passed);
+    // A timer of Node.js may come a millisecond before its time.
+    assert(deadline.seconds >= 0.09 && !deadline.passed);
     await assert.rejects(
       deadline.untilNothing("rain", () => Promise.reject(new Error("flood"))),
       { message: "flood" },
