@@ -1,12 +1,10 @@
 import type { Mesh } from "../mesh";
-import type { Field } from "./field";
+import { releasedAddon } from "./addonReleases";
 import { ifKnown, knownGet } from "./known";
 import type { Labels } from "./labels";
-import { isVague } from "./lookups";
-
-import type { MeshObject } from "./object";
+import { labelsOf } from "./labels";
 import { serviceOf } from "./services";
-import { containersOf, workloadOf } from "./workloads";
+import { containersOf } from "./workloads";
 import type { Workload } from "./workloads";
 
 /** What shows the inside of the mesh to whoever opens it. */
@@ -24,6 +22,7 @@ const SERVICES: Readonly<Record<string, Addon>> = {
   tracing: "jaeger",
   jaeger: "jaeger",
   "jaeger-query": "jaeger",
+  "jaeger-query-nodeport": "jaeger",
   zipkin: "zipkin",
   loki: "loki",
   "loki-gateway": "loki",
@@ -31,19 +30,29 @@ const SERVICES: Readonly<Record<string, Addon>> = {
 
 const NAMES = ["app.kubernetes.io/name", "app", "k8s-app"];
 
-/** The addon that a Service is for, by its name, or by its labels where the stack holds it. */
-export function addonOf(name: string, service?: MeshObject): Addon | undefined {
+/** The addon that a Service is for: by its name, by the Release that makes it, or by its labels and selector where the stack holds it. */
+export function addonAt(mesh: Mesh, namespace: string, name: string): Addon | undefined {
   if (Object.hasOwn(SERVICES, name)) return SERVICES[name];
-  const labels = NAMES.map((label) => service?.labels.get(label));
-  return ADDONS.find((addon) => labels.includes(addon));
+  const service = mesh.find("core", "Service", namespace, name);
+  const said = service ? [service.labels, labelsOf(knownGet(service.spec, "selector"))] : [];
+  const names = NAMES.flatMap((label) => said.map((labels) => labels.get(label)));
+  return releasedAddon(mesh, namespace, name) ?? ADDONS.find((addon) => names.includes(addon));
 }
 
-/** A Service in the stack, and what the stack says of its pods. */
+/** Whether the stack holds a Service of that name, or a Release that makes one for an addon. */
+export function hasService(mesh: Mesh, namespace: string, name: string): boolean {
+  return (
+    mesh.find("core", "Service", namespace, name) !== undefined || releasedAddon(mesh, namespace, name) !== undefined
+  );
+}
+
+/** What the stack says of the pods behind a Service. */
 export interface Target {
-  service: MeshObject | undefined;
   workloads: readonly Workload[];
-  /** Of its pods, as far as the stack says. */
+  /** Of its pods that may have a proxy of the mesh, as far as the stack says. */
   labels: readonly Labels[];
+  /** The stack does not hold the pods. */
+  partial: boolean;
 }
 
 export function targetAt(mesh: Mesh, namespace: string, name: string): Target {
@@ -51,9 +60,17 @@ export function targetAt(mesh: Mesh, namespace: string, name: string): Target {
     const service = mesh.find("core", "Service", namespace, name);
     const selector = service && serviceOf(service).selector;
     const workloads = selector ? mesh.selected(selector).filter((one) => one.namespace === namespace) : [];
-    const labels = workloads.length > 0 ? workloads.map((one) => one.labels) : [selector ?? new Map<string, string>()];
-    return { service, workloads, labels };
+    const partial = workloads.length === 0;
+    const proxied = workloads.filter((one) => !hasNoProxy(one));
+    const labels = partial ? [selector ?? new Map<string, string>()] : proxied.map((one) => one.labels);
+    return { workloads, labels, partial };
   });
+}
+
+/** Whether the pods stay out of the mesh by their own word, so that no policy holds for them. */
+function hasNoProxy({ labels, annotations, pod }: Workload): boolean {
+  const inject = labels.get("sidecar.istio.io/inject") ?? annotations.get("sidecar.istio.io/inject");
+  return inject === "false" || (ifKnown(() => pod.get("hostNetwork").flag === true) ?? false);
 }
 
 /** Whether a proxy that asks for a login stands in the addon's own pods; in doubt yes. */
@@ -62,54 +79,4 @@ export function hasLoginProxy({ workloads }: Target): boolean {
     const images = ifKnown(() => containersOf(pod, { init: true }).map((one) => one.get("image").text ?? ""));
     return images?.some((image) => /oauth|kube-rbac-proxy/.test(image)) ?? true;
   });
-}
-
-/** Whether the stack shows that the addon asks for a login itself: Kiali and Grafana do, unless they are told not to. */
-export function asksForLogin(mesh: Mesh, addon: Addon): boolean {
-  const settings = mesh.once(`addons: ${addon}`, () => anonymityOf(mesh, addon));
-  const own = addon === "kiali" || addon === "grafana";
-  if (own && (isVague(mesh, ...KINDS) || mesh.releases.some(({ chart }) => chart === ""))) return true;
-  return settings.length > 0 && !settings.includes(true);
-}
-
-const KINDS = ["kiali.io/Kiali", "helm.sh/Release", "core/ConfigMap", "apps/Deployment"];
-
-/** Of each place in the stack that configures the addon: whether it lets people in without a name; undefined in doubt. */
-function anonymityOf(mesh: Mesh, addon: Addon): (boolean | undefined)[] {
-  if (addon === "kiali") return strategiesOf(mesh).map((read) => ifKnown(read));
-  if (addon === "grafana") return grafanasOf(mesh).map((read) => ifKnown(read));
-  return [];
-}
-
-/** https://kiali.io/docs/configuration/authentication/ */
-function strategiesOf(mesh: Mesh): (() => boolean)[] {
-  const anonymous = (settings: Field) => () => settings.at("auth", "strategy").text === "anonymous";
-  const maps = mesh.ofKind("core", "ConfigMap").filter((one) => one.name === "kiali");
-  return [
-    ...mesh.ofKind("kiali.io", "Kiali").map((kiali) => anonymous(kiali.spec)),
-    ...releasesOf(mesh, "kiali-server").map((values) => anonymous(values)),
-    ...releasesOf(mesh, "kiali-operator").map((values) => () => anonymous(values.at("cr", "spec"))()),
-    ...maps.map((map) => () => /\bstrategy: *"?anonymous/.test(map.root.at("data", "config.yaml").text ?? "")),
-  ];
-}
-
-/** https://grafana.com/docs/grafana/latest/setup-grafana/configure-security/configure-authentication/anonymous-auth/ */
-function grafanasOf(mesh: Mesh): (() => boolean)[] {
-  const deployments = mesh.ofKind("apps", "Deployment").filter((one) => one.name === "grafana");
-  return [
-    ...releasesOf(mesh, "grafana").map(
-      (values) => () => values.get("grafana.ini").at("auth.anonymous", "enabled").flag === true,
-    ),
-    ...deployments.map((deployment) => () => {
-      const containers = containersOf(workloadOf(deployment)?.pod ?? deployment.spec);
-      const variables = containers.flatMap((container) => container.get("env").items());
-      return variables.some(
-        (one) => one.get("name").text === "GF_AUTH_ANONYMOUS_ENABLED" && one.get("value").scalar === "true",
-      );
-    }),
-  ];
-}
-
-function releasesOf(mesh: Mesh, chart: string): Field[] {
-  return mesh.releases.filter((one) => one.chart === chart).map(({ object }) => knownGet(object.root, "values"));
 }

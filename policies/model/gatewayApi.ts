@@ -30,7 +30,12 @@ export interface Backend extends Reference {
 
 /** What a route attaches to: Gateways, or in the mesh Services and ServiceEntries. */
 export function parentsOf(route: MeshObject, home: string): Reference[] {
-  return route.spec
+  return parentsIn(route.spec, home);
+}
+
+/** As parentsOf, of whatever has the list `parentRefs`. */
+export function parentsIn(field: Field, home: string): Reference[] {
+  return field
     .get("parentRefs")
     .items()
     .flatMap((field) => referenceAt(field, home, GATEWAY_API, "Gateway"));

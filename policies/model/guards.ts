@@ -1,11 +1,10 @@
 import type { Mesh } from "../mesh";
 import { groupBy } from "../mesh";
-import { ifKnown, knownGet } from "./known";
+import { asksAt } from "./asking";
+import type { Guard } from "./guardObjects";
+import { GUARD_KINDS, guardsOf } from "./guardObjects";
 import type { Labels } from "./labels";
-import { labelsOf } from "./labels";
 import { isVague } from "./lookups";
-import type { MeshObject } from "./object";
-import { actionOf, matchesOf, selectorOf, targetsOf } from "./securityPolicies";
 
 /** What a guard may stand before. */
 export interface Guarded {
@@ -13,44 +12,52 @@ export interface Guarded {
   namespace: string | undefined;
   /** Where what leads to them stands: their namespace too, as likely as not. */
   home: string;
+  /** Of those pods that have a proxy, or may have one. */
   labels: readonly Labels[];
+  /** The stack does not hold the pods: they may have more labels than these. */
+  partial?: boolean;
   /** The names that targetRefs use for them. */
   names: readonly string[];
-}
-
-/** An object that asks callers who they are, or where from, before the workloads of its namespace that it selects. */
-interface Guard {
-  where: string;
-  selector: Labels;
-  /** Undefined in the list: not known yet. */
-  targets: readonly (string | undefined)[] | undefined;
+  /** By which names callers come; none: by an address, and the caller names any host. */
+  hosts: readonly string[];
 }
 
 /**
  * Whether something may ask callers who they are before they come to these pods: an AuthorizationPolicy by token, address or an
- * authorizer of its own, a RequestAuthentication, a filter or plugin that is for authentication. In doubt yes.
+ * authorizer of its own, a filter or plugin that is for authentication. A RequestAuthentication alone does not: it lets pass who
+ * brings no token. In doubt yes.
  */
-export function isGuarded(mesh: Mesh, { namespace, home, labels, names }: Guarded): boolean {
-  const guards = mesh.once("guards", () => groupBy(distinct(allGuards(mesh)), ({ where }) => where));
-  if (isVague(mesh, ...KINDS)) return true;
-  const likely = [namespace ?? home, mesh.rootNamespace];
-  const places = namespace === undefined ? [...guards.keys()] : [...new Set(likely)];
-  return places.some((place) =>
-    (guards.get(place) ?? []).some(({ selector, targets }) => {
-      if (targets) return targets.some((target) => target === undefined || names.includes(target));
-      if (selector.size === 0) return likely.includes(place);
-      return labels.some((some) => isCompatible(selector, some));
-    }),
+export function isGuarded(mesh: Mesh, guarded: Guarded): boolean {
+  if (isVague(mesh, ...GUARD_KINDS)) return true;
+  const hosts = guarded.hosts.length === 0 ? [undefined] : guarded.hosts;
+  const places = guarded.namespace === undefined ? [...guards(mesh).places] : likely(mesh, guarded);
+  return hosts.every((host) =>
+    places.some((place) =>
+      guardsFor(mesh, place, host).some((one) => standsBefore(one, guarded, mesh) && asksAt(one.asking, host)),
+    ),
   );
 }
 
-const KINDS = [
-  ...["security.istio.io/AuthorizationPolicy", "security.istio.io/RequestAuthentication"],
-  ...["extensions.istio.io/WasmPlugin", "networking.istio.io/EnvoyFilter"],
-];
+function likely(mesh: Mesh, { namespace, home }: Guarded): string[] {
+  return [...new Set([namespace ?? home, mesh.rootNamespace])];
+}
 
-function distinct(guards: readonly Guard[]): Iterable<Guard> {
-  return new Map(guards.map((one) => [JSON.stringify([one.where, one.targets, [...one.selector]]), one])).values();
+function standsBefore({ where, selector, targets }: Guard, guarded: Guarded, mesh: Mesh): boolean {
+  const { namespace, labels, names, partial } = guarded;
+  if (targets) return targets.some((target) => target === undefined || names.includes(target));
+  // Pods that the stack does not show have a proxy where their namespace is in the mesh, or may be.
+  const proxied = labels.length > 0 && !(partial && namespace !== undefined && mesh.injection(namespace) === "none");
+  if (selector.size === 0) return proxied && likely(mesh, guarded).includes(where);
+  // One that selects pods which the stack shows is for those.
+  if (partial && isForOthers(selector, where, mesh)) return false;
+  return labels.some((some) => isCompatible(selector, some));
+}
+
+function isForOthers(selector: Labels, where: string, mesh: Mesh): boolean {
+  // Of each guard once: its selector is an object of its own.
+  return mesh.once(selector, () =>
+    mesh.selected(selector).some(({ namespace }) => where === mesh.rootNamespace || namespace === where),
+  );
 }
 
 /** Whether pods with these labels, and perhaps others, may be selected. */
@@ -61,45 +68,33 @@ function isCompatible(selector: Labels, labels: Labels): boolean {
   });
 }
 
-function allGuards(mesh: Mesh): Guard[] {
-  const policies = mesh.ofKind("security.istio.io", "AuthorizationPolicy").filter(authenticates);
-  const plugins = mesh.ofKind("extensions.istio.io", "WasmPlugin").filter(isForAuthentication);
-  const filters = mesh.ofKind("networking.istio.io", "EnvoyFilter").filter(hasAuthenticationFilter);
-  return [
-    ...[...policies, ...mesh.ofKind("security.istio.io", "RequestAuthentication"), ...plugins].map((object) => {
-      const targets = targetsOf(object);
-      const names = targets.map((target) => ifKnown(() => target.get("name").text ?? ""));
-      return { where: object.home, selector: selectorOf(object), targets: targets.length > 0 ? names : undefined };
-    }),
-    ...filters.map((object) => {
-      const selector = labelsOf(knownGet(knownGet(object.spec, "workloadSelector"), "labels"));
-      return { where: object.home, selector, targets: undefined };
-    }),
-  ];
+interface Guards {
+  places: ReadonlySet<string>;
+  /** By place; with the host, where a guard is for certain hosts only. */
+  index: ReadonlyMap<string, readonly Guard[]>;
 }
 
-const BY_CALLER = /^(not)?(requestPrincipals|ipBlocks|remoteIpBlocks)$/i;
-const KEYS = /^(request\.auth\.|source\.ip|remote\.ip|request\.headers\[)/;
-
-function authenticates(policy: MeshObject): boolean {
-  const asks = ifKnown(
-    () =>
-      actionOf(policy) === "CUSTOM" ||
-      [...matchesOf(policy)].some(({ name, key }) => (key === undefined ? BY_CALLER.test(name) : KEYS.test(key))),
-  );
-  return asks ?? true;
+function guards(mesh: Mesh): Guards {
+  return mesh.once("guards", () => {
+    const all = guardsOf(mesh);
+    const keyed = all.flatMap((guard) => keysOf(guard).map((key) => ({ key, guard })));
+    const grouped = groupBy(keyed, ({ key }) => key);
+    const index = new Map([...grouped].map(([key, group]) => [key, group.map(({ guard }) => guard)]));
+    return { places: new Set(all.map(({ where }) => where)), index };
+  });
 }
 
-function isForAuthentication(plugin: MeshObject): boolean {
-  return ifKnown(() => ["AUTHN", "AUTHZ"].includes(plugin.spec.get("phase").text ?? "")) ?? true;
+/** The guards of a namespace that may ask the callers of a host. */
+function guardsFor(mesh: Mesh, place: string, host: string | undefined): readonly Guard[] {
+  const { index } = guards(mesh);
+  if (host?.includes("*")) return index.get(`all of ${place}`) ?? [];
+  const anyHost = index.get(`of ${place}`) ?? [];
+  return host === undefined ? anyHost : [...anyHost, ...(index.get(`of ${place} for ${host}`) ?? [])];
 }
 
-function hasAuthenticationFilter(filter: MeshObject): boolean {
-  const names = ifKnown(() =>
-    filter.spec
-      .get("configPatches")
-      .items()
-      .map((patch) => patch.at("patch", "value", "name").text ?? ""),
-  );
-  return names?.some((name) => /auth|jwt|rbac/.test(name)) ?? true;
+function keysOf({ where, asking }: Guard): string[] {
+  const hosts = asking.asks.flatMap((reach) => (reach.hosts.length === 0 ? ["*"] : reach.hosts));
+  const exact = hosts.every((host) => !host.includes("*"));
+  const own = exact ? [...new Set(hosts)].map((host) => `of ${where} for ${host}`) : [`of ${where}`];
+  return [`all of ${where}`, ...own];
 }

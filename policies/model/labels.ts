@@ -11,7 +11,7 @@ export function labelsOf(field: Field): Labels {
   const labels = new Map<string, string | undefined>();
   for (const [name, value] of field.entries()) {
     if (value.unknown) labels.set(name, undefined);
-    else if (["string", "number", "boolean"].includes(typeof value.value)) labels.set(name, String(value.value));
+    else if (value.scalar !== undefined) labels.set(name, value.scalar);
   }
   return labels;
 }

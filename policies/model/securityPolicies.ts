@@ -65,24 +65,27 @@ export interface Match {
 
 /** Every list with entries in the rules of an AuthorizationPolicy. */
 export function* matchesOf(policy: MeshObject): Iterable<Match> {
-  for (const rule of policy.spec.get("rules").items()) {
-    const sources = rule
-      .get("from")
-      .items()
-      .map((from) => from.get("source"));
-    const operations = rule
-      .get("to")
-      .items()
-      .map((to) => to.get("operation"));
-    for (const one of [...sources, ...operations]) {
-      for (const [name, field] of one.entries()) if (field.items().length > 0) yield { field, name, key: undefined };
-    }
-    for (const condition of rule.get("when").items()) {
-      const key = condition.get("key").text ?? "";
-      for (const name of ["values", "notValues"]) {
-        const field = condition.get(name);
-        if (field.items().length > 0) yield { field, name, key };
-      }
+  for (const rule of policy.spec.get("rules").items()) yield* matchesIn(rule);
+}
+
+/** Every list with entries in one rule of an AuthorizationPolicy. */
+export function* matchesIn(rule: Field): Iterable<Match> {
+  const sources = rule
+    .get("from")
+    .items()
+    .map((from) => from.get("source"));
+  const operations = rule
+    .get("to")
+    .items()
+    .map((to) => to.get("operation"));
+  for (const one of [...sources, ...operations]) {
+    for (const [name, field] of one.entries()) if (field.items().length > 0) yield { field, name, key: undefined };
+  }
+  for (const condition of rule.get("when").items()) {
+    const key = condition.get("key").text ?? "";
+    for (const name of ["values", "notValues"]) {
+      const field = condition.get(name);
+      if (field.items().length > 0) yield { field, name, key };
     }
   }
 }

@@ -4,6 +4,7 @@ import { found } from "../finding";
 import type { Field } from "../model/field";
 import { istioChartOf, sourceKindOf } from "../model/istioCharts";
 import type { MeshObject } from "../model/object";
+import { releaseOf } from "../model/releases";
 import type { Rule } from "../rule";
 
 const config = z.strictObject({
@@ -11,11 +12,17 @@ const config = z.strictObject({
     .array(z.string().regex(/^(https|oci):\/\/\S+$/, 'write an address that begins with "https://" or "oci://"'))
     .default([])
     .describe(
-      'Repositories of yours that hold Istio\'s charts: "https://charts.example.com/istio", "oci://registry.example.com/istio".',
+      'Repositories of yours that hold Istio\'s or Kiali\'s charts: "https://charts.example.com/istio", "oci://registry.example.com/istio".',
     ),
 });
 
 type Config = z.infer<typeof config>;
+
+/** Who publishes a chart, and where. */
+interface Publisher {
+  name: string;
+  repositories: readonly string[];
+}
 
 const ISTIOS = [
   "https://istio-release.storage.googleapis.com/charts",
@@ -23,6 +30,9 @@ const ISTIOS = [
   "oci://gcr.io/istio-release/charts",
   "https://storage.googleapis.com/istio-release/releases",
 ];
+
+const ISTIO: Publisher = { name: "Istio", repositories: ISTIOS };
+const KIALI: Publisher = { name: "Kiali", repositories: ["https://kiali.org/helm-charts"] };
 
 const WHY = `A chart decides which images run with the rights of the control plane: that of istiod can read every Secret of the
 cluster and configures every proxy. Istio publishes its charts in
@@ -32,13 +42,18 @@ fine: list it under \`repositories\`. A folder is taken for what it is, and so i
 (\`istio/istiod\`). The names \`base\`, \`gateway\` and \`cni\` count as Istio's where the source, the Release or its namespace says
 \`istio\`.
 
+Kiali, too, reads and changes the configuration of the whole mesh: its charts \`kiali-server\` and \`kiali-operator\` come from
+[${KIALI.repositories[0]}](https://kiali.io/docs/installation/installation-guide/install-with-helm/). Charts named prometheus, grafana or jaeger
+are published by many, and may come from any of them.
+
 By plain \`http\` no chart may come, Istio's or another: who sits on the way can change it.`;
 
-/** Istio's charts from somebody else. */
+/** Istio's or Kiali's charts from somebody else. */
 export const chartSource: Rule<Config> = {
   name: "chart-source",
   codes: [],
-  description: "Istio's charts come from Istio's repositories or from yours, and no chart comes by plain http.",
+  description:
+    "Istio's and Kiali's charts come from their own repositories or from yours, and no chart comes by plain http.",
   why: WHY,
   enforcement: {
     level: "advisory",
@@ -50,11 +65,21 @@ export const chartSource: Rule<Config> = {
   *check(release, _, { repositories }) {
     const from = sourceOf(release);
     if (from?.field.text === undefined) return;
-    if (from.field.text.startsWith("http://")) yield plain(release, from.field);
-    else if (istioChartOf(release) && !isListed(from.base, [...ISTIOS, ...repositories]))
-      yield foreign(release, from.field);
+    if (from.field.text.startsWith("http://")) {
+      yield plain(release, from.field);
+      return;
+    }
+    const publisher = publisherOf(release);
+    if (publisher && !isListed(from.base, [...publisher.repositories, ...repositories]))
+      yield foreign(release, from.field, publisher);
   },
 };
+
+/** Of the charts that only one project publishes; undefined of all others. */
+function publisherOf(release: MeshObject): Publisher | undefined {
+  if (istioChartOf(release)) return ISTIO;
+  return ["kiali-server", "kiali-operator"].includes(releaseOf(release).chart) ? KIALI : undefined;
+}
 
 /** Where a Release's chart is loaded from: the field that says it, and the repository there; undefined for a folder. */
 function sourceOf(release: MeshObject): { field: Field; base: string } | undefined {
@@ -86,10 +111,11 @@ function plain(release: MeshObject, field: Field): Finding {
   });
 }
 
-function foreign(release: MeshObject, field: Field): Finding {
+function foreign(release: MeshObject, field: Field, { name, repositories }: Publisher): Finding {
+  const some = repositories.slice(0, 2).map((one) => `"${one}"`);
   return found(release, field, {
-    problem: "which is not a repository of Istio",
-    allowed: `"${ISTIOS[0]}", "${ISTIOS[1]}", a folder, or what repositories of this rule lists`,
-    fix: "load the chart from Istio's repository, or list your mirror under repositories of this rule",
+    problem: `which is not a repository of ${name}`,
+    allowed: `${some.join(", ")}, a folder, or what repositories of this rule lists`,
+    fix: `load the chart from ${name}'s repository, or list your mirror under repositories of this rule`,
   });
 }

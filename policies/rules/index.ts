@@ -1,5 +1,6 @@
 import type { Rule } from "../rule";
 import { addonExposure } from "./addon-exposure";
+import { addonTls } from "./addon-tls";
 import { ambientTargetRefs } from "./ambient-target-refs";
 import { appProtocol } from "./app-protocol";
 import { authorizationNeedsMtls } from "./authorization-needs-mtls";
@@ -135,6 +136,7 @@ import { workloadGroupDuplicate } from "./workload-group-duplicate";
 /** Every rule of the pack, in the order of their names. */
 export const rules: readonly Rule[] = [
   addonExposure,
+  addonTls,
   ambientTargetRefs,
   appProtocol,
   authorizationNeedsMtls,

@@ -4,6 +4,7 @@ import { found } from "../finding";
 import type { Mesh } from "../mesh";
 import { isKnownAt, knownGet, knownItems, knownText } from "../model/known";
 import type { MeshObject } from "../model/object";
+import { providersIn } from "../model/providers";
 import type { Rule } from "../rule";
 
 const config = z.strictObject({
@@ -23,14 +24,19 @@ entry: its filter never applies, and the access log that an audit asks for is no
 ([IST0157](https://istio.io/latest/docs/reference/config/analysis/ist0157/),
 [Telemetry](https://istio.io/latest/docs/reference/config/telemetry/#AccessLogging)).
 
+A name that the mesh's configuration does not have counts as none: istiod leaves it out, without a word in its log, and spans, logs or
+metrics go nowhere. Asked where the stack shows all of the control plane's \`extensionProviders\`; \`envoy\`, \`prometheus\` and \`stackdriver\`
+are always there. Whether a provider's Service exists is not asked: it may come with a chart.
+
 A provider of kind \`lightstep\` is deprecated ([IST0002](https://istio.io/latest/docs/reference/config/analysis/ist0002/)): Istio has none for it
 any more, so the spans go nowhere. It is known only where the control plane that defines it is in the stack.`;
 
-/** Without a provider Istio ignores an entry of accessLogging. */
+/** Without a provider that the mesh has, Istio ignores what a Telemetry asks for. */
 export const telemetryProvider: Rule<Config> = {
   name: "telemetry-provider",
   codes: ["IST0157", "IST0002"],
-  description: "Access logging names a provider, and tracing none of a kind that is deprecated.",
+  description:
+    "Access logging names a provider, providers are of the mesh's configuration, and none is of a kind that is deprecated.",
   why: WHY,
   enforcement: {
     level: "advisory",
@@ -42,6 +48,8 @@ export const telemetryProvider: Rule<Config> = {
   *check(telemetry, mesh, { defaultAccessLogging }) {
     if (!defaultAccessLogging && !hasDefault(mesh)) yield* checkAccessLogging(telemetry);
     yield* checkTracing(telemetry, lightstepIn(mesh));
+    const known = providersIn(mesh);
+    if (known) yield* checkNames(telemetry, known);
   },
 };
 
@@ -70,6 +78,20 @@ function* checkTracing(telemetry: MeshObject, deprecated: ReadonlySet<string>): 
         codes: ["IST0002"],
       });
     }
+  }
+}
+
+function* checkNames(telemetry: MeshObject, known: ReadonlySet<string>): Iterable<Finding> {
+  const entries = ["accessLogging", "metrics", "tracing"].flatMap((name) => telemetry.spec.get(name).items());
+  for (const provider of entries.flatMap((entry) => entry.get("providers").items())) {
+    const name = provider.get("name");
+    if (!name.text || known.has(name.text)) continue;
+    yield found(telemetry, name, {
+      problem: "but the mesh's configuration has no such provider, so Istio leaves it out",
+      allowed: [...known].map((one) => `"${one}"`).join(", "),
+      fix: "define it in meshConfig.extensionProviders, or name one that is there",
+      codes: [],
+    });
   }
 }
 

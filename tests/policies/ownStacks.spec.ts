@@ -46,7 +46,7 @@ describe("the pack, over the project's own stacks, refuses", function () {
       assert.deepEqual(await refusedIn(readStackFile(stack), settingsFor(stack)), []));
   }
 
-  for (const file of ["environments", "noGateway", "ownApp", "ownAppTls"]) {
+  for (const file of ["addons", "environments", "noGateway", "ownApp", "ownAppTls"]) {
     it(`nothing of the tests' stack ${file}`, async () => {
       assert.deepEqual(await refusedIn(stackIn(`tests/e2e/stacks/${file}.yaml`)), []);
     });
