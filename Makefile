@@ -3,6 +3,7 @@
 
 STACK ?= dev
 export STACK STACK_FILE TOOL DIFF OPTIONS NAME PROFILE
+export APP AT CALLS CONCURRENCY CA NO_OPEN
 
 RUN := node --require tsx/cjs
 MODULES := node_modules/.package-lock.json
@@ -11,7 +12,7 @@ BUILT := bin/program.js policies/bin/pack.js
 UNIT := 'tests/{unit,policies,istio}/**/*.spec.ts'
 
 .DEFAULT_GOAL := help
-.PHONY: help tools cluster cluster-down up preview scenario prove doctor down purge env bench policy-parity test test-unit lint
+.PHONY: help tools cluster cluster-down up preview scenario prove load dashboards doctor down purge env bench policy-parity test test-unit lint
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | sed 's/\$$\$$/$$/g' | expand -t 22
@@ -29,6 +30,12 @@ scenario: $(MODULES) $(BUILT) ## switch a traffic scenario on (NAME=abort-carts 
 prove: $(MODULES) $(BUILT) ## show every scenario by real traffic, then restore the start state (NAME=…: one)
 	@$(RUN) commands/prove.ts
 
+load: $(MODULES) ## call an app through the gateway (APP=bookinfo AT=/path CALLS=100 CONCURRENCY=1), count and time the answers
+	@$(RUN) commands/load.ts
+
+dashboards: $(MODULES) ## open Grafana, Jaeger, Kiali and Prometheus on this machine, until Ctrl-C (NO_OPEN=1: no browser)
+	@$(RUN) commands/dashboards.ts
+
 doctor: $(MODULES) ## find what is wrong with the mesh, each finding with its next step
 	@$(RUN) commands/doctor.ts
 
@@ -41,7 +48,7 @@ purge: $(MODULES) ## remove Istio's CRDs too
 env: $(MODULES) ## print the environment of a stack: eval "$$(make -s env)"
 	@$(RUN) commands/env.ts
 
-tools: $(MODULES) ## build every tool that is not on PATH (TOOL=name: one; all: those of other profiles too)
+tools: $(MODULES) ## build every tool that is not on PATH (TOOL=name: one; all: those of other profiles and of addons too)
 	@$(RUN) tools/build.ts
 
 cluster: $(MODULES) ## start the local cluster, or mend it (PROFILE=standard, openshift or legacy)

@@ -95,3 +95,30 @@ export const bookinfoImages = {
 
 /** The load generator, and the server that stands for what is broken or outside of the mesh. */
 export const fortioImage = "fortio/fortio:1.63.0";
+
+/** A chart of somebody else's, pinned. */
+export interface PinnedChart {
+  /** The chart's name in its repository. */
+  chart: string;
+  version: string;
+  repository: string;
+}
+
+/** The addons' charts, each from the repository that its project names; `addons.NAME.version` takes another version. */
+export const addonCharts = {
+  prometheus: {
+    chart: "prometheus",
+    version: "29.27.0",
+    repository: "https://prometheus-community.github.io/helm-charts",
+  },
+  grafana: { chart: "grafana", version: "12.11.1", repository: "https://grafana-community.github.io/helm-charts" },
+  jaeger: { chart: "jaeger", version: "4.11.1", repository: "https://jaegertracing.github.io/helm-charts" },
+  kiali: { chart: "kiali-server", version: "2.29.0", repository: "https://kiali.org/helm-charts" },
+} as const satisfies Record<string, PinnedChart>;
+
+/**
+ * Where Istio keeps its Grafana dashboards.
+ * @param ref a tag or branch of istio/istio: 1.30.4, release-1.30
+ */
+export const dashboardsAddress = (ref: string) =>
+  `https://raw.githubusercontent.com/istio/istio/${ref}/manifests/addons/dashboards`;

@@ -1,20 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { connect } from "node:net";
+import { accepts } from "./accepts";
 import { network } from "./layout";
 
 /** Whether something accepts connections at that port of the node. */
-export const listens = (port: number) => (): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect({ host: network.node, port, timeout: 2000 });
-    const answer = (open: boolean) => {
-      socket.destroy();
-      resolve(open);
-    };
-    socket
-      .once("connect", () => answer(true))
-      .once("error", () => answer(false))
-      .once("timeout", () => answer(false));
-  });
+export const listens = (port: number) => (): Promise<boolean> => accepts(network.node, port, 2000);
 
 /** Whether a health page answers 200. */
 export const answers = (url: string) => async (): Promise<boolean> => {

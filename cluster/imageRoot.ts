@@ -30,5 +30,5 @@ export function withLibraries(program: string): Record<string, string> {
 function place(source: string, target: string): void {
   mkdirSync(dirname(target), { recursive: true });
   copyFileSync(source, target);
-  chmodSync(target, source.endsWith(".json") ? 0o644 : 0o755);
+  chmodSync(target, /\.(json|html)$/.test(source) ? 0o644 : 0o755);
 }

@@ -16,30 +16,32 @@ export const corednsImage = "istio-mesh.local/coredns:1.14.0";
 /** Images of the apps that hold the real program: no stand-in could drive load or fail on demand as well. */
 export const realImages = [{ image: fortioImage, program: "fortio", path: "usr/bin/fortio" }];
 
-/** Images that one profile of the cluster needs beside those of every one. */
+/** Images that belong together. */
 export interface ImageSet {
   /** The file that says what is in them. */
   source: string;
   /** The programs that go in; their paths change with their builds. */
   programs: () => string[];
+  /** What else decides them. */
+  content?: () => unknown;
   images: (root: MakeRoot) => Image[];
 }
 
-/** The archive of all images of the local cluster, assembled once for each state of what goes in. */
-export function ensureImages(set: ImageSet): string {
-  const programs = [
-    ...["stand-in", "coredns", ...realImages.map(({ program }) => program)].map(binary),
-    ...set.programs(),
-  ];
-  const sources = [__filename, set.source].map((file) => readFileSync(file, "utf8"));
-  const key = createHash("sha256").update(JSON.stringify([programs, standIns(), realImages, sources]));
+/** The archive of some sets of images, assembled once for each state of what goes in. */
+export function ensureArchive(...sets: ImageSet[]): string {
+  const states = sets.map(({ source, programs, content }) => [programs(), content?.(), readFileSync(source, "utf8")]);
+  const key = createHash("sha256").update(JSON.stringify([...states, readFileSync(__filename, "utf8")]));
   const archive = join(cacheFolder, "images", `${key.digest("hex").slice(0, 12)}.tar`);
   if (existsSync(archive)) return archive;
   mkdirSync(dirname(archive), { recursive: true });
   const work = `${archive}.${process.pid}`;
   const root = rootsIn(join(work, "roots"));
   try {
-    imageArchive([...commonImages(root), ...set.images(root)], work, join(work, "images.tar"));
+    imageArchive(
+      sets.flatMap(({ images }) => images(root)),
+      work,
+      join(work, "images.tar"),
+    );
     renameSync(join(work, "images.tar"), archive);
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -48,7 +50,14 @@ export function ensureImages(set: ImageSet): string {
 }
 
 /** What every profile with a node has: pods' namespaces, names, and the apps. */
-function commonImages(root: MakeRoot): Image[] {
+export const commonImages: ImageSet = {
+  source: __filename,
+  programs: () => ["stand-in", "coredns", ...realImages.map(({ program }) => program)].map(binary),
+  content: () => [standIns(), realImages],
+  images: commonRoots,
+};
+
+function commonRoots(root: MakeRoot): Image[] {
   const standIn = binary("stand-in");
   const standInRoot = root("stand-in", { "stand-in": standIn, app: standIn });
   return [

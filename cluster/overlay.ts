@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { envoyStatistics } from "../components/addons/queries";
 import { chartsFolder } from "../tools/charts";
+import { addonsOverlay } from "./addons/overlay";
 import { meshImages } from "./images";
 import { ingressPort, stackOverlay } from "./layout";
 
@@ -38,11 +40,18 @@ export const overlay = (): object => ({
           PILOT_ENABLE_TELEMETRY_LABEL: "false",
         },
         meshConfig: { defaultConfig: { proxyMetadata: { ISTIO_META_METADATA_DISCOVERY: "false" } } },
+        // In the place of Istio's own metrics. By annotation and not in the mesh config, which gives way to what a pod's own
+        // annotation proxy.istio.io/config says (istio: pkg/bootstrap/config.go, getStatsOptions). Always: to switch Prometheus on
+        // must change no proxy.
+        sidecarInjectorWebhook: {
+          injectedAnnotations: { "sidecar.istio.io/statsInclusionRegexps": envoyStatistics.join() },
+        },
       },
       gateway: smallGateway,
       egressGateway: smallGateway,
     },
   },
+  addons: addonsOverlay(),
 });
 
 /** Writes a profile's overlay when what decides it has changed; to ask Go for the charts' folder takes a quarter of a second. */
@@ -59,4 +68,5 @@ const decisive = () => [
     .filter((file) => file.endsWith(".ts"))
     .map((file) => join(__dirname, file)),
   join(__dirname, "..", "tools", "istio", "go.mod"),
+  join(__dirname, "..", "components", "addons", "queries.ts"),
 ];

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inCluster, kubeconfig, network, nodeName, ports } from "./layout";
@@ -9,8 +10,15 @@ const openssl = (...args: string[]) => execFileSync("openssl", args, { stdio: ["
 export const pki = (file: string): string => join(folder, file);
 export const ca = pki("ca.crt");
 
-/** Who each certificate speaks for: Kubernetes takes the user from CN and the groups from O. */
-const identities: Record<string, { subject: string; addresses?: string }> = {
+/** Who a certificate speaks for. */
+export interface Identity {
+  /** As openssl writes it; Kubernetes takes the user from CN and the groups from O. */
+  subject: string;
+  /** Names and addresses of a server: "DNS:kubernetes,IP:10.0.0.1". */
+  addresses?: string;
+}
+
+const identities: Record<string, Identity> = {
   apiserver: {
     subject: "/CN=kube-apiserver",
     addresses:
@@ -27,6 +35,26 @@ const identities: Record<string, { subject: string; addresses?: string }> = {
 
 const days = "825";
 
+const makeKey = (file: string) =>
+  openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", file);
+
+/** Where a file of that name is. */
+type Place = (file: string) => string;
+
+/** Makes a key and its certificate, `name.key` and `name.crt`, signed by the cluster's authority. */
+export function certify(at: Place, name: string, { subject, addresses }: Identity, authority: Place = pki): void {
+  makeKey(at(`${name}.key`));
+  openssl("req", "-new", "-key", at(`${name}.key`), "-subj", subject, "-out", at(`${name}.csr`));
+  const usage = "extendedKeyUsage=clientAuth,serverAuth\n";
+  writeFileSync(at(`${name}.ext`), usage + (addresses ? `subjectAltName=${addresses}\n` : ""));
+  // Not from a file that counts: two processes may ask at a time.
+  const serial = `0x${randomBytes(8).toString("hex")}`;
+  openssl(
+    ...["x509", "-req", "-in", at(`${name}.csr`), "-CA", authority("ca.crt"), "-CAkey", authority("ca.key")],
+    ...["-set_serial", serial, "-days", days, "-extfile", at(`${name}.ext`), "-out", at(`${name}.crt`)],
+  );
+}
+
 /** Makes the cluster's certificates and kubeconfigs once; they are renamed into place whole. */
 export function ensurePki(): void {
   if (existsSync(folder)) return;
@@ -34,9 +62,7 @@ export function ensurePki(): void {
   rmSync(making, { recursive: true, force: true });
   mkdirSync(making, { recursive: true, mode: 0o700 });
   const at = (file: string) => join(making, file);
-  const key = (name: string) =>
-    openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", at(`${name}.key`));
-  key("ca");
+  makeKey(at("ca.key"));
   openssl(
     "req",
     "-x509",
@@ -50,17 +76,10 @@ export function ensurePki(): void {
     "-out",
     at("ca.crt"),
   );
-  key("service-accounts");
+  makeKey(at("service-accounts.key"));
   openssl("pkey", "-in", at("service-accounts.key"), "-pubout", "-out", at("service-accounts.pub"));
-  for (const [name, { subject, addresses }] of Object.entries(identities)) {
-    key(name);
-    openssl("req", "-new", "-key", at(`${name}.key`), "-subj", subject, "-out", at(`${name}.csr`));
-    const usage = "extendedKeyUsage=clientAuth,serverAuth\n";
-    writeFileSync(at(`${name}.ext`), usage + (addresses ? `subjectAltName=${addresses}\n` : ""));
-    openssl(
-      ...["x509", "-req", "-in", at(`${name}.csr`), "-CA", at("ca.crt"), "-CAkey", at("ca.key"), "-CAcreateserial"],
-      ...["-days", days, "-extfile", at(`${name}.ext`), "-out", at(`${name}.crt`)],
-    );
+  for (const [name, identity] of Object.entries(identities)) {
+    certify(at, name, identity, at);
     writeFileSync(at(`${name}.kubeconfig`), kubeconfigFor(name, making), { mode: 0o600 });
   }
   renameSync(making, folder);

@@ -18,6 +18,8 @@ export interface Profile extends Machinery {
   tools: Tool[];
   /** What pods may run on the real node beside names and apps; none where there is no such node. */
   images?: ImageSet;
+  /** Whether addons of a stack run there (addons/localAddons.ts). Not said: they do not. */
+  runsAddons?: boolean;
   /** Once the API server serves: what must be there before `daemons` start. Done again whenever a process was started. */
   prepare: () => void | Promise<void>;
   /** What runs beside Kubernetes, in the order of starting. */
@@ -39,6 +41,7 @@ export const profiles: Record<ProfileName, Profile> = {
     apiserverFlags: {},
     tools: clusterTools,
     images: todaysMesh,
+    runsAddons: true,
     prepare: nothing,
     daemons: () => [],
     overlay,

@@ -1,11 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import type { Settings } from "../config";
+import { findTool } from "../tools/catalog";
 import { ensureTools } from "../tools/ensure";
+import { addonImageSets } from "./addons/images";
+import { localAddonsOf, type LocalAddon } from "./addons/localAddons";
 import { ensureCgroup } from "./cgroups";
 import { corednsManifest } from "./coredns";
 import { ensureRunning, type Daemon } from "./daemon";
-import { ensureImages } from "./images";
+import { commonImages, ensureArchive } from "./images";
 import { importImages } from "./importImages";
 import { inCluster, kubeconfig, localFolder, network, nodeName, policyExceptions } from "./layout";
 import { writeNodeConfig } from "./nodeConfig";
@@ -42,24 +45,26 @@ export async function startCluster(say: (line: string) => void, settings?: Setti
     await claim(say);
     refuse([...problems(mine), ...profileProblems(profile)]);
     installPackages(say);
-    await ensureTools(profile.tools, say);
+    const addons = profile.runsAddons ? localAddonsOf(settings) : [];
+    await ensureTools([...profile.tools, ...addons.map(findTool)], say);
     const since = Date.now();
     keepProfile(name);
-    const started = await startProcesses(profile);
+    const started = await startProcesses(profile, addons);
     const what = started.length > 0 ? `started (${started.join(", ")})` : "found running";
     const took = ((Date.now() - since) / 1000).toFixed(1);
     say(`Local cluster, profile ${name}, ${what} in ${took} s: KUBECONFIG=${kubeconfig}`);
   });
 }
 
-async function startProcesses(profile: Profile): Promise<string[]> {
-  const images = profile.images && ensureImages(profile.images);
+async function startProcesses(profile: Profile, addons: LocalAddon[]): Promise<string[]> {
+  const archives = profile.images ? [ensureArchive(commonImages, profile.images)] : [];
+  archives.push(...addons.map((name) => ensureArchive(addonImageSets[name])));
   addAddress();
   ensurePki();
   if (profile.node) readyNode(profile);
   const started: string[] = [];
   const ensure = async (daemon: Daemon) => {
-    if (daemon.name === "kubelet" && images) importImages(images);
+    if (daemon.name === "kubelet") archives.forEach(importImages);
     if ((await ensureRunning(daemon, limit)) === "started") started.push(daemon.name);
   };
   for (const daemon of processes(profile)) await ensure(daemon);

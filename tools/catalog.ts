@@ -1,3 +1,4 @@
+import { addonCatalog } from "./addonCatalog";
 import { kubernetesVersion, nodeBinaries } from "./kubernetesBuild";
 import { profileCatalog } from "./profileCatalog";
 import type { Tool } from "./tool";
@@ -11,8 +12,8 @@ const istio = "1.31.0-dev";
 const kubernetesProvider = "4.18.1";
 
 /**
- * Every external program that the project runs or puts into an image, but for those of profileCatalog. Versions live in each
- * folder's go.mod.
+ * Every external program that the project runs or puts into an image, but for those of profileCatalog and addonCatalog. Versions
+ * live in each folder's go.mod.
  */
 export const catalog: Tool[] = [
   {
@@ -162,6 +163,9 @@ export const catalog: Tool[] = [
   },
 ];
 
+/** All of them: TOOL=all. */
+export const allTools: Tool[] = [...catalog, ...profileCatalog, ...addonCatalog];
+
 /** What the local cluster and work on it need: all but what only the project's own checks run. */
 export const clusterTools = catalog.filter(({ name }) => name !== "actionlint" && name !== "istio-analyze");
 
@@ -178,8 +182,7 @@ export const profileTools: Record<Profile, Tool[]> = {
 
 /** The tool of that name, or the one that has a binary of that name: never a profile's where the usual cluster has one too. */
 export function findTool(name: string): Tool {
-  const all = [...catalog, ...profileCatalog];
-  const tool = all.find((t) => t.name === name) ?? all.find((t) => t.binaries.some((b) => b.name === name));
-  if (!tool) throw new Error(`TOOL=${name}: no such tool; there are ${all.map((t) => t.name).join(", ")}`);
+  const tool = allTools.find((t) => t.name === name) ?? allTools.find((t) => t.binaries.some((b) => b.name === name));
+  if (!tool) throw new Error(`TOOL=${name}: no such tool; there are ${allTools.map((t) => t.name).join(", ")}`);
   return tool;
 }

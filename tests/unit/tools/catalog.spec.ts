@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { catalog, clusterTools, findTool, profileTools } from "../../../tools/catalog";
+import { addonCatalog } from "../../../tools/addonCatalog";
+import { allTools, catalog, clusterTools, findTool, profileTools } from "../../../tools/catalog";
 import { atLeast } from "../../../tools/onPath";
 import { profileCatalog } from "../../../tools/profileCatalog";
 import type { GoBuild, Tool } from "../../../tools/tool";
 import { root } from "./harness";
 
 const tools = join(root, "tools");
-const all = [...catalog, ...profileCatalog];
 const folderOf = (tool: Tool) => tool.folder ?? tool.name;
 const text = (tool: Tool, name: string) => readFileSync(join(tools, folderOf(tool), name), "utf8");
 
@@ -23,6 +23,8 @@ const byOther: Record<string, [module: string, version: RegExp]> = {
   istio: ["istio.io/istio", /^v0\.0\.0-20260827124520-/],
   "istio-analyze": ["istio.io/istio", /^v0\.0\.0-20260827124520-/],
   "istio-1.5": ["istio.io/istio", /^v0\.0\.0-20200812220246-25bea56c0eb0$/],
+  // A release of Prometheus has two numbers: 3.15.0 as a program is 0.315.0 as a module.
+  prometheus: ["github.com/prometheus/prometheus", /^v0\.315\.0$/],
   "maistra-operator": ["github.com/maistra/istio-operator", /^v0\.0\.0-20201103161300-64d0fff69dbe$/],
   "pulumi-resource-kubernetes": ["github.com/pulumi/pulumi-kubernetes/sdk/v4", /^v4\.18\.1$/],
 };
@@ -33,15 +35,18 @@ describe("The catalog of tools", () => {
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => name)
       .filter((name) => ["go.mod", "requirements.txt"].some((pin) => existsSync(join(tools, name, pin))));
-    assert.deepEqual([...new Set(all.map(folderOf))].sort(), pinning.sort());
+    assert.deepEqual([...new Set(allTools.map(folderOf))].sort(), pinning.sort());
   });
 
   it("has one tool of each name and of each binary", () => {
-    const names = [all.map(({ name }) => name), catalog.flatMap(({ binaries }) => binaries.map(({ name }) => name))];
+    const names = [
+      allTools.map(({ name }) => name),
+      catalog.flatMap(({ binaries }) => binaries.map(({ name }) => name)),
+    ];
     for (const list of names) assert.equal(new Set(list).size, list.length);
   });
 
-  for (const tool of all) {
+  for (const tool of allTools) {
     describe(tool.name, () => {
       it("has the version that is pinned", () => {
         if (tool.build === "pip") return assert.match(text(tool, "requirements.txt"), new RegExp(`==${tool.version} `));
@@ -91,7 +96,7 @@ describe("The catalog of tools", () => {
   }
 
   it("pins the content of each module that files are copied of", () => {
-    for (const tool of all) {
+    for (const tool of allTools) {
       for (const [module] of (tool.build as GoBuild).copies ?? []) {
         assert.ok(
           `\n${text(tool, "go.sum")}`.includes(`\n${module} ${pinned(tool).get(module)} h1:`),
@@ -104,6 +109,18 @@ describe("The catalog of tools", () => {
   it("keeps what only a profile needs out of what everybody builds", () => {
     const usual = new Set([...catalog, ...clusterTools].map(({ name }) => name));
     for (const { name } of profileCatalog) assert.ok(!usual.has(name), name);
+  });
+
+  it("keeps the addons' programs out of what any cluster starts with, and takes none from PATH", () => {
+    const started = new Set([clusterTools, ...Object.values(profileTools)].flat());
+    assert.deepEqual(
+      addonCatalog.map(({ name }) => name),
+      ["prometheus", "jaeger"],
+    );
+    for (const tool of addonCatalog) {
+      assert.ok(!started.has(tool) && !catalog.includes(tool), tool.name);
+      assert.equal(tool.minimum, undefined);
+    }
   });
 
   it("gives each profile its own Kubernetes and nothing of the usual cluster's mesh", () => {
@@ -125,6 +142,7 @@ describe("The catalog of tools", () => {
     assert.equal(findTool("etcd").name, "etcd");
     assert.equal(findTool("kubelet").name, "kubernetes");
     assert.equal(findTool("kubernetes-1.21").version, "1.21.14");
+    assert.equal(findTool("all-in-one").name, "jaeger");
     assert.throws(
       () => findTool("nope"),
       /^Error: TOOL=nope: no such tool; there are pulumi, .*, envoy, kubernetes-1\.21, /,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { addonCatalog } from "../../../tools/addonCatalog";
 import { toolFolder } from "../../../tools/cache";
 import { findTool } from "../../../tools/catalog";
 import { binary, toolBinary, toolPath } from "../../../tools/paths";
@@ -38,8 +39,11 @@ describe("Where the tools are", () => {
   });
 
   it("what goes into images is never on PATH", () => {
-    program(path("bin", "coredns"), "echo 99.0.0");
+    for (const name of ["coredns", "prometheus", "all-in-one"]) program(path("bin", name), "echo 99.0.0");
     assert.equal(binary("coredns"), join(folder("coredns"), "coredns"));
+    for (const { name, binaries } of addonCatalog) {
+      for (const program of binaries) assert.equal(binary(program.name), join(folder(name), program.name));
+    }
   });
 
   it("a shell gets the folders of what PATH lacks", () => {
