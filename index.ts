@@ -1,3 +1,5 @@
+import { installAddons } from "./components/addons";
+import { namespaceTelemetry } from "./components/addons/telemetry";
 import { deployApps } from "./components/apps/deployApps";
 import { AppNamespace, enroll } from "./components/apps/appNamespace";
 import { installMesh } from "./components/mesh";
@@ -17,9 +19,12 @@ const namespaces = settings.namespaces.map(
 );
 enroll(namespaces, mesh);
 const home = (name: string) => namespaces.find(({ namespace }) => namespace === name);
+const after = (name: string) => home(name)?.ready ?? mesh.ready;
 
 deployApps({ settings, platform, home }, opts);
-meshTraffic({ settings, mesh, platform, after: (name) => home(name)?.ready ?? mesh.ready }, opts);
+meshTraffic({ settings, mesh, platform, after }, opts);
+namespaceTelemetry(settings.namespaces, after, opts);
+export const addons = installAddons({ settings, mesh, platform }, opts);
 
 const { sockShop, bookinfo, apps } = settings;
 export const meshVersion = mesh.charts;

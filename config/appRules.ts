@@ -1,9 +1,19 @@
+import { key } from "./problems";
 import { residents } from "./residents";
 import type { Finding, Rule } from "./rule";
 import { namesOf } from "./rule";
 import { unknownSubsets } from "./traffic/subsets";
 
-const everywhere = ["sockShop", "bookinfo", "loadGenerator", "outsider", "apps", "services", "externalServices"];
+const everywhere = [
+  "addons",
+  "sockShop",
+  "bookinfo",
+  "loadGenerator",
+  "outsider",
+  "apps",
+  "services",
+  "externalServices",
+];
 
 /** What lives in the mesh needs a control plane, and what has a host needs the ingress gateway. */
 const needsMesh: Rule = {
@@ -17,7 +27,9 @@ const needsMesh: Rule = {
       ];
       // What has a switch of its own is a sample: a group of the settings, with a host.
       const isSample = path.length === 1 && host !== undefined;
-      const [key, found] = isSample ? [[...path, "enabled"], true] : [path, path.length > 1 ? name : undefined];
+      const [key, found] = isSample
+        ? [[...path, "enabled"], true]
+        : [path, typeof path[1] === "number" ? name : undefined];
       return off.map((component) => ({
         path: key,
         found,
@@ -62,19 +74,17 @@ const unique: Rule = {
   findings(settings) {
     const hosts = new Map<string, string>();
     const names = new Map<string, string>();
-    const told = (path: readonly (string | number)[]) =>
-      path.map((part) => (typeof part === "number" ? `[${part}]` : part)).join("");
     return residents(settings).flatMap(({ path, namespace, host, names: own }): Finding[] => {
       const findings: Finding[] = [];
       const first = host === undefined ? undefined : hosts.get(host);
       if (first)
         findings.push({ path: [...path, "host"], found: host, allowed: `a host of its own, ${first} has this one` });
-      if (host !== undefined) hosts.set(host, told(path));
+      if (host !== undefined) hosts.set(host, key(path));
       for (const name of own) {
         const owner = names.get(`${name}.${namespace}`);
         const allowed = `a name that is free in namespace ${namespace}, ${owner ?? ""} has this one`;
         if (owner) findings.push({ path: [...path, "name"], found: name, allowed });
-        else names.set(`${name}.${namespace}`, told(path));
+        else names.set(`${name}.${namespace}`, key(path));
       }
       return findings;
     });

@@ -1,11 +1,23 @@
 import { withScenario } from "../scenarios/apply";
+import { onDefaults } from "./defaults";
 import { ConfigError, problemsOf } from "./problems";
-import { merge } from "./merge";
 import type { Problem } from "./problems";
 import type { Settings } from "./schema";
 import { schema } from "./schema";
 
 export { ConfigError } from "./problems";
+export { addonNames, addonsOn, addonTitles } from "./addons";
+export type {
+  AddonName,
+  AddonSettings,
+  AddonsSettings,
+  GrafanaSettings,
+  JaegerSettings,
+  KialiSettings,
+  PrometheusSettings,
+} from "./addons";
+export type { AuthenticationSettings, ExposureSettings } from "./exposure";
+export type { TracingSettings } from "./mesh/tracing";
 export { components } from "./schema";
 export type {
   AppSettings,
@@ -19,6 +31,7 @@ export type {
   ServiceSettings,
   Settings,
   SockShopSettings,
+  TelemetrySettings,
 } from "./schema";
 
 /** A stack's `istio-mesh:*` keys as they stand in its file, without the prefix. */
@@ -30,7 +43,7 @@ export type RawSettings = Record<string, unknown>;
  * @param known problems found before, to be told together with the others
  */
 export function parseSettings(raw: RawSettings, defaults: RawSettings = {}, known: Problem[] = []): Settings {
-  const stack = merge(defaults, raw);
+  const stack = onDefaults(defaults, raw);
   // A scenario is laid over sound settings only: its change reads them.
   const input = schema.safeParse(stack).success ? withScenario(stack) : stack;
   const parsed = schema.safeParse(input);

@@ -10,7 +10,8 @@ export function merge(under: Group, over: Group): Group {
   return merged;
 }
 
-function isGroup(value: unknown): value is Group {
+/** Whether a value is a group of keys, and no list. */
+export function isGroup(value: unknown): value is Group {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

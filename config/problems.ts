@@ -60,9 +60,20 @@ function meant(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
     : [issue];
 }
 
+/** Keys of former versions, and where what they said is said now. */
+const moved: Readonly<Record<string, string>> = {
+  "mesh.maistra.addons": "the addons that it names as groups of addons, such as addons.jaeger: {},",
+  "mesh.legacyIstio.addons": "the addons that it names as groups of addons, such as addons.jaeger: {},",
+};
+
 function unknownKey(path: PropertyKey[], known: string, input: unknown): Problem {
   const near = nearest(String(path.at(-1)), known.split(", "));
-  const todo = near ? `this key does not exist: did you mean ${near}?` : "this key does not exist: remove it";
+  const home = moved[key(path)];
+  const todo = home
+    ? `this key moved: set ${home} in its place`
+    : near
+      ? `this key does not exist: did you mean ${near}?`
+      : "this key does not exist: remove it";
   return { path, found: at(input, path), allowed: `the keys ${known}`, todo };
 }
 
@@ -70,7 +81,8 @@ function shortened(text: string): string {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
-function key(path: readonly PropertyKey[]): string {
+/** A place in the settings as a person reads it: namespaces[1].name. */
+export function key(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
     (text, part, index) => text + (typeof part === "number" ? `[${part}]` : `${index ? "." : ""}${String(part)}`),
     "",

@@ -1,4 +1,5 @@
 import { bookinfoImages, sockShopImages } from "../versions";
+import { addonsOn, addonTitles } from "./addons";
 import type { Settings } from "./schema";
 import type { TrafficSettings } from "./traffic/schema";
 import { bookinfoVersions, sockShopVersions, versionsOf } from "./versionsOf";
@@ -25,6 +26,7 @@ export interface Resident {
 export function residents(settings: Settings): Resident[] {
   const { sockShop, bookinfo, loadGenerator, outsider, apps, services, externalServices } = settings;
   return [
+    ...exposedAddons(settings),
     ...(sockShop?.enabled ? [sample("sockShop", "Sock Shop", sockShop, sockShopVersions(sockShop))] : []),
     ...(bookinfo?.enabled ? [sample("bookinfo", "Bookinfo", bookinfo, bookinfoVersions)] : []),
     ...(loadGenerator ? [single("loadGenerator", "the load generator", loadGenerator, "needed", "fortio")] : []),
@@ -44,6 +46,18 @@ export function residents(settings: Settings): Resident[] {
       return [{ ...entry("externalServices", index, external, []), sidecar: "needed", names }];
     }),
   ];
+}
+
+/** Addons that are reached from outside. They are called after themselves, where the control plane is. */
+function exposedAddons({ addons, mesh }: Settings): Resident[] {
+  // Where the namespace is broken by itself, hosts are checked all the same.
+  const namespace = (mesh as Partial<typeof mesh> | null)?.namespace?.name ?? "";
+  return addonsOn(addons).flatMap((name): Resident[] => {
+    const host = addons[name]?.expose?.host;
+    if (host === undefined) return [];
+    const path = ["addons", name, "expose"];
+    return [{ path, name: addonTitles[name], namespace, sidecar: "any", host, names: [name], traffic: [] }];
+  });
 }
 
 interface Entry {

@@ -1,9 +1,12 @@
 import type { z } from "zod";
 import { istioMinors, isKnownIstio } from "../versions";
+import { addonRules } from "./addonRules";
 import { appRules } from "./appRules";
+import { chartSourceFindings, chartSourceKeys } from "./chartSourceRule";
 import { externalRules } from "./externalRules";
 import type { Finding, Rule } from "./rule";
 import { namesOf } from "./rule";
+import { addonKindRules } from "./mesh/addonKinds";
 import { kindRules } from "./mesh/kindRules";
 import { legacyIstioRules } from "./mesh/legacyIstioRules";
 import { maistraRules } from "./mesh/maistraRules";
@@ -30,26 +33,8 @@ const version: Rule = {
 };
 
 const chartSource: Rule = {
-  reads: ["mesh.charts.from", "mesh.charts.url", "mesh.charts.path"],
-  findings({ mesh: { charts } }) {
-    const { from, url, path } = charts;
-    const finding = (key: "url" | "path", allowed: string): Finding[] => [
-      { path: ["mesh", "charts", key], found: charts[key], allowed },
-    ];
-    if (from === "folder") {
-      return [
-        ...(path ? [] : finding("path", "a folder with Istio's charts, because mesh.charts.from is folder")),
-        ...(url ? finding("url", "nothing while mesh.charts.from is folder") : []),
-      ];
-    }
-    const scheme = from === "oci" ? /^oci:\/\// : /^https?:\/\//;
-    return [
-      ...(path ? finding("path", "nothing unless mesh.charts.from is folder") : []),
-      ...(url && !scheme.test(url)
-        ? finding("url", `an ${from === "oci" ? "oci" : "https"}:// address while mesh.charts.from is ${from}`)
-        : []),
-    ];
-  },
+  reads: chartSourceKeys("mesh.charts"),
+  findings: ({ mesh: { charts } }) => chartSourceFindings("mesh.charts", charts, "a folder with Istio's charts"),
 };
 
 const gatewayNeedsIstiod: Rule = {
@@ -111,6 +96,8 @@ const rules = [
   ...legacyIstioRules,
   ...maistraRules,
   ...sailRules,
+  ...addonRules,
+  ...addonKindRules,
   ...routesRules,
   ...appRules,
   ...externalRules,
@@ -149,6 +136,10 @@ type Group = Record<PropertyKey, unknown>;
 function partOf([root, name, part]: PropertyKey[]): PropertyKey[] {
   if (root === "sockShop" || root === "bookinfo") {
     return name === "traffic" ? [root, name, ...(part === undefined ? [] : [part])] : [];
+  }
+  if (root === "addons" && name !== undefined) {
+    if (part === "expose") return [root, name, part];
+    return part === undefined || part === "enabled" ? [root, name] : [];
   }
   if (name === undefined || !["apps", "services", "externalServices"].includes(String(root))) return [];
   return [root!, name, ...(part === "traffic" ? [part] : [])];

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { stepNames } from "../scenarios";
 import { bookinfoImages, sockShopImages } from "../versions";
+import { addons } from "./addons";
 import { externalService } from "./external";
 import { flag, host, image, imagesOf, label, oneOf, percent, port, section, text } from "./leaves";
 import { chartKeys } from "./mesh/istio";
 import { legacyIstio } from "./mesh/legacyIstio";
 import { maistra } from "./mesh/maistra";
 import { sail } from "./mesh/sail";
+import { tracing } from "./mesh/tracing";
 import { routes } from "./routes";
 import { crossCheck } from "./rules";
 import { app, hostTls, service } from "./services";
@@ -40,12 +42,16 @@ const mesh = section({
   mtls: oneOf(["STRICT", "PERMISSIVE"]).default("STRICT"),
   traceSampling: percent().default(1),
   accessLogs: flag().default(false),
+  tracing: tracing.optional(),
   outboundTraffic: outbound().default("ALLOW_ANY"),
   gateway: gateway.prefault({}),
   legacyIstio: legacyIstio.optional(),
   maistra: maistra.optional(),
   sail: sail.optional(),
 });
+
+/** What one namespace has otherwise than the mesh; what is not set stays as the mesh has it. */
+const telemetry = section({ traceSampling: percent().optional(), accessLogs: flag().optional() });
 
 const injectionAllowed = "enabled, disabled, or a control plane revision as { revision: NAME }";
 const namespace = section({
@@ -58,6 +64,7 @@ const namespace = section({
     .default("enabled"),
   owned: flag().default(true),
   outboundTraffic: outbound().optional(),
+  telemetry: telemetry.optional(),
 });
 
 const home = () => label("the name of one of the stack's namespaces");
@@ -98,6 +105,7 @@ const stack = section({
   kubeconfig: text("the path of a kubeconfig file").optional(),
   context: text("the name of a context in the kubeconfig").optional(),
   mesh: mesh.prefault({}),
+  addons: addons.prefault({}),
   routes: routes.optional(),
   namespaces: z.array(namespace, { error: "a list of namespaces, each with at least a name" }).default([]),
   sockShop: sockShop.optional(),
@@ -119,6 +127,7 @@ export type HostTls = z.output<typeof hostTls>;
 export type ServiceSettings = Settings["services"][number];
 export type AppSettings = Settings["apps"][number];
 export type ExternalServiceSettings = Settings["externalServices"][number];
+export type TelemetrySettings = NonNullable<NamespaceSettings["telemetry"]>;
 /** How pods of a namespace get their sidecar: always, never, or from the control plane of one revision. */
 export type Injection = NamespaceSettings["injection"];
 

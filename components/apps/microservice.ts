@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type { types } from "@pulumi/kubernetes";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
+import { goneAtOnce } from "../deletion";
 import type { AppNamespace } from "./appNamespace";
 import type { AppContainer } from "./container";
 import { bindsPrivilegedPort, containerSpec, containerVolumes } from "./container";
@@ -86,9 +87,6 @@ export class Microservice extends ComponentResource {
     this.registerOutputs({});
   }
 }
-
-/** How an object is deleted whose deletion takes a moment only: see IstioResource for why. */
-const goneAtOnce = { "pulumi.com/deletionPropagationPolicy": "background" };
 
 const labels = (service: string, version: string) => ({ app: service, name: service, version });
 

@@ -1,5 +1,6 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
+import { goneAtOnce } from "../deletion";
 
 /** Who an Istio object is. Plain values, never Outputs. */
 export interface IstioMetadata {
@@ -30,9 +31,7 @@ export abstract class IstioResource extends CustomResource {
     { apiVersion = newest, metadata, spec }: IstioArgs<object, string>,
     opts?: CustomResourceOptions,
   ) {
-    // Gone at once, for nothing hangs on it: foreground deletion, the default, takes a moment in which providers before
-    // 4.22.1 may miss the event and then wait for ten minutes (pulumi-kubernetes#3550).
-    const annotations = { "pulumi.com/deletionPropagationPolicy": "background", ...metadata.annotations };
+    const annotations = { ...goneAtOnce, ...metadata.annotations };
     super(name, { apiVersion, kind, metadata: { ...metadata, annotations }, spec }, opts);
   }
 }

@@ -4,8 +4,13 @@ import type { Component, MeshSettings } from "../../config";
 import { merge } from "../../config/merge";
 import { chartArgs } from "./charts";
 
-/** How long Helm waits for what a chart installs, in seconds. */
-const timeout = 300;
+/** What every Release has. */
+export const installation = {
+  /** How long Helm waits for what a chart installs, in seconds. */
+  timeout: 300,
+  // After a killed `up`, Helm may hold a failed release that Pulumi does not know: install over it, do not stop.
+  replace: true,
+};
 
 /** One chart of Istio to install. */
 export interface ChartRelease {
@@ -32,9 +37,7 @@ export function chartRelease(
       name: release,
       namespace,
       values: [...values, mesh.values[component]].reduce(merge, {}),
-      timeout,
-      // After a killed `up`, Helm may hold a failed release that Pulumi does not know: install over it, do not stop.
-      replace: true,
+      ...installation,
     },
     opts,
   );

@@ -23,14 +23,41 @@ const folders: Record<Component, string> = {
   egressGateway: "gateway",
 };
 
-/** Where a Release takes a chart of Istio from: a repository, an OCI registry or a folder. */
-export function chartArgs(component: Component, { charts, version }: MeshSettings): ChartArgs {
-  switch (charts.from) {
+/** A chart by what it is called wherever it may come from. */
+export interface ChartPlaces {
+  /** Its name in a repository or registry. */
+  chart: string;
+  /** Version there; a folder's chart has its own. */
+  version: string;
+  /** Its folder within a folder of charts. Default: its name. */
+  folder?: string;
+  /** Where it is unless the settings name another. */
+  repository: string;
+  /** The same as an OCI registry. Default: none, and settings must name one. */
+  registry?: string;
+}
+
+/** Where a Release takes a chart from: a repository, an OCI registry or a folder. */
+export function chartFrom(
+  { from, url, path = "" }: MeshSettings["charts"],
+  { chart, version, folder = chart, repository, registry = "" }: ChartPlaces,
+): ChartArgs {
+  switch (from) {
     case "repository":
-      return { chart: published[component], version, repositoryOpts: { repo: charts.url ?? chartRepository } };
+      return { chart, version, repositoryOpts: { repo: url ?? repository } };
     case "oci":
-      return { chart: `${(charts.url ?? chartRegistry).replace(/\/+$/, "")}/${published[component]}`, version };
+      return { chart: `${(url ?? registry).replace(/\/+$/, "")}/${chart}`, version };
     case "folder":
-      return { chart: join(charts.path ?? "", folders[component]) };
+      return { chart: join(path, folder) };
   }
 }
+
+/** Where a Release takes a chart of Istio from. */
+export const chartArgs = (component: Component, { charts, version }: MeshSettings): ChartArgs =>
+  chartFrom(charts, {
+    chart: published[component],
+    version,
+    folder: folders[component],
+    repository: chartRepository,
+    registry: chartRegistry,
+  });

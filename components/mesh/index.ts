@@ -15,17 +15,17 @@ export interface InstallMeshArgs {
 
 /** The control plane of the kind that the settings name. Each kind gives the same Mesh: nothing else asks which it is. */
 export function installMesh({ settings, platform }: InstallMeshArgs, opts: ComponentResourceOptions): Mesh {
-  const { mesh } = settings;
+  const { mesh, addons } = settings;
   switch (mesh.kind) {
     case "istio":
-      return new IstioMesh("istio", { mesh, platform }, opts);
+      return new IstioMesh("istio", { mesh, addons, platform }, opts);
     case "legacyIstio": {
       const servesTls = appTraffic(settings).some(({ tls }) => tls !== undefined);
-      return new LegacyIstioMesh("istio", { mesh, servesTls }, opts);
+      return new LegacyIstioMesh("istio", { mesh, addons, servesTls }, opts);
     }
     case "maistra":
-      return new MaistraMesh("istio", { mesh }, opts);
+      return new MaistraMesh("istio", { mesh, addons }, opts);
     case "sail":
-      return new SailMesh("istio", { mesh, platform }, opts);
+      return new SailMesh("istio", { mesh, addons, platform }, opts);
   }
 }

@@ -1,15 +1,18 @@
 import * as k8s from "@pulumi/kubernetes";
 import type { ComponentResourceOptions, Resource } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
-import type { Component, MeshSettings } from "../../config";
+import type { AddonsSettings, Component, MeshSettings } from "../../config";
 import { PeerAuthentication } from "../istio";
 import type { Platform } from "../platforms";
 import { chartRelease } from "./chartRelease";
 import { EgressGateway, IngressGateway } from "./gateway";
 import type { Mesh, MeshGateway, MeshIngress } from "./mesh";
+import { meshConfig, noTraces } from "./meshConfig";
 
 export interface IstioMeshArgs {
   mesh: MeshSettings;
+  /** What the control plane has to know of them. Default: none. */
+  addons?: AddonsSettings;
   platform: Platform;
 }
 
@@ -20,6 +23,7 @@ export interface IstioMeshArgs {
 export class IstioMesh extends ComponentResource implements Mesh {
   readonly title: string;
   readonly charts: string;
+  readonly istioRef: string;
   readonly namespace: string;
   readonly ingress?: MeshIngress;
   readonly egress?: MeshGateway;
@@ -27,7 +31,7 @@ export class IstioMesh extends ComponentResource implements Mesh {
   readonly releases: string[];
   readonly ready: Resource[];
 
-  constructor(name: string, { mesh, platform }: IstioMeshArgs, opts?: ComponentResourceOptions) {
+  constructor(name: string, { mesh, addons = {}, platform }: IstioMeshArgs, opts?: ComponentResourceOptions) {
     super("istio-mesh:mesh:IstioMesh", name, {}, opts);
     const { name: namespace, owned } = mesh.namespace;
     const cniOn = mesh.components.cni ?? platform.needsCni;
@@ -53,7 +57,7 @@ export class IstioMesh extends ComponentResource implements Mesh {
       install("cni", "istio-cni");
     }
     if (mesh.components.istiod) {
-      install("istiod", "istiod", istiodValues(mesh, cniOn));
+      install("istiod", "istiod", istiodValues(mesh, addons, cniOn));
       const mtls = { metadata: { name: "default", namespace }, spec: { mtls: { mode: mesh.mtls } } };
       ready.push(new PeerAuthentication(`${name}-mtls`, mtls, after()));
     }
@@ -70,6 +74,7 @@ export class IstioMesh extends ComponentResource implements Mesh {
       releases.push(this.egress.service);
     }
     this.charts = mesh.charts.path ?? mesh.version;
+    this.istioRef = mesh.version;
     this.title = `Istio ${mesh.charts.path === undefined ? mesh.version : `by the charts in ${mesh.charts.path}`}`;
     this.namespace = namespace;
     this.releases = releases;
@@ -78,16 +83,12 @@ export class IstioMesh extends ComponentResource implements Mesh {
   }
 }
 
-function istiodValues(mesh: MeshSettings, cniOn: boolean): Record<string, unknown> {
-  const { traceSampling, accessLogs, outboundTraffic } = mesh;
+function istiodValues(mesh: MeshSettings, addons: AddonsSettings, cniOn: boolean): Record<string, unknown> {
+  const { traceSampling } = mesh;
   return {
     traceSampling,
-    // The chart passes 0 over, and istiod then traces 1 % (istio: pilot/pkg/features/telemetry.go).
-    ...(traceSampling === 0 ? { env: { PILOT_TRACE_SAMPLING: "0" } } : {}),
-    meshConfig: {
-      ...(accessLogs ? { accessLogFile: "/dev/stdout" } : {}),
-      ...(outboundTraffic === "REGISTRY_ONLY" ? { outboundTrafficPolicy: { mode: outboundTraffic } } : {}),
-    },
+    ...(traceSampling === 0 ? { env: noTraces } : {}),
+    meshConfig: meshConfig(mesh, addons),
     // Injected pods then get no init container that needs NET_ADMIN.
     ...(cniOn ? { cni: { enabled: true }, pilot: { cni: { enabled: true } } } : {}),
   };

@@ -1,9 +1,10 @@
 import type { ReleaseArgs } from "@pulumi/kubernetes/helm/v3";
 import { join } from "node:path";
-import type { MeshSettings } from "../../config";
+import type { AddonsSettings, MeshSettings } from "../../config";
 import { merge } from "../../config/merge";
 import type { LegacyIstioSettings } from "../../config/mesh/legacyIstio";
 import { legacyChartRepository } from "../../versions";
+import { addonSwitches } from "./addonSwitches";
 
 type Values = Record<string, unknown>;
 
@@ -31,9 +32,12 @@ export const httpsPort = 443;
  * Values of the chart istio (istio 1.5.10: install/kubernetes/helm/istio/values.yaml and charts/*).
  * @param secrets whether the gateway serves certificates from Secrets, which takes one more container in its pods
  */
-export function istioValues(mesh: MeshSettings, legacy: LegacyIstioSettings, secrets: boolean): Values {
+export function istioValues(
+  mesh: MeshSettings,
+  { legacy, addons, secrets }: { legacy: LegacyIstioSettings; addons: AddonsSettings; secrets: boolean },
+): Values {
   const { mtls, traceSampling, accessLogs, outboundTraffic } = mesh;
-  const { prometheus, grafana, kiali, tracing, serviceGraph } = legacy.addons;
+  const { prometheus, grafana, kiali, jaeger } = addonSwitches(addons);
   const on = (enabled: boolean) => ({ enabled });
   const values = {
     global: {
@@ -48,11 +52,11 @@ export function istioValues(mesh: MeshSettings, legacy: LegacyIstioSettings, sec
     sidecarInjectorWebhook: { rewriteAppHTTPProbe: true },
     // The chart drops the number 0, and Pilot without one samples all.
     pilot: { traceSampling: traceSampling === 0 ? "0" : traceSampling },
-    prometheus: on(prometheus),
-    grafana: on(grafana),
-    kiali: on(kiali),
-    tracing: on(tracing),
-    ...(serviceGraph ? { servicegraph: on(true) } : {}),
+    prometheus,
+    grafana,
+    kiali,
+    tracing: jaeger,
+    ...(legacy.serviceGraph ? { servicegraph: on(true) } : {}),
     gateways: {
       "istio-ingressgateway": { ...service(mesh.gateway), sds: on(secrets) },
       "istio-egressgateway": on(false),

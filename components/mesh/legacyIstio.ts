@@ -2,9 +2,10 @@ import * as k8s from "@pulumi/kubernetes";
 import type { ReleaseArgs } from "@pulumi/kubernetes/helm/v3";
 import type { ComponentResourceOptions, Resource } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
-import type { MeshSettings } from "../../config";
-import { legacyIstio } from "../../config/mesh/legacyIstio";
+import type { AddonsSettings, MeshSettings } from "../../config";
+import { legacyIstioSettings } from "../../config/mesh/legacyIstio";
 import { minorNumber } from "../../config/mesh/legacyVersions";
+import { jaegerNodePort } from "../jaegerNodePort";
 import { httpsPort, initValues, istioValues, legacyChart } from "./legacyCharts";
 import { legacyCrds } from "./legacyCrds";
 import { legacyMtls } from "./legacyMtls";
@@ -12,6 +13,8 @@ import type { Mesh, MeshIngress } from "./mesh";
 
 export interface LegacyIstioMeshArgs {
   mesh: MeshSettings;
+  /** Those that are on become the chart's own. Default: none. */
+  addons?: AddonsSettings;
   /** Whether a host of the stack is served over HTTPS. Default: no. */
   servesTls?: boolean;
 }
@@ -29,13 +32,18 @@ export class LegacyIstioMesh extends ComponentResource implements Mesh {
   readonly ingress: MeshIngress;
   readonly networking = "networking.istio.io/v1alpha3";
   readonly startupProbes = false;
+  readonly ownAddons = true;
   readonly releases = ["istio-init", "istio"];
   readonly ready: Resource[];
 
-  constructor(name: string, { mesh, servesTls = false }: LegacyIstioMeshArgs, opts?: ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { mesh, addons = {}, servesTls = false }: LegacyIstioMeshArgs,
+    opts?: ComponentResourceOptions,
+  ) {
     super("istio-mesh:mesh:LegacyIstioMesh", name, {}, opts);
     const { name: namespace, owned } = mesh.namespace;
-    const legacy = mesh.legacyIstio ?? legacyIstio.parse({});
+    const legacy = legacyIstioSettings(mesh);
     const ready: Resource[] = [];
     // Each step depends on all before it: that is the order of installation, and backwards that of removal.
     const after = () => ({ parent: this, dependsOn: [...ready] });
@@ -51,8 +59,13 @@ export class LegacyIstioMesh extends ComponentResource implements Mesh {
     const values = initValues(legacy);
     install("istio-init", { values, timeout: timeouts.init, waitForJobs: true });
     ready.push(legacyCrds(`${name}-crds`, { namespace, values }, after()));
-    const chartValues = istioValues(mesh, legacy, servesTls);
+    const chartValues = istioValues(mesh, { legacy, addons, secrets: servesTls });
     install("istio", { values: chartValues, timeout: timeouts.istio });
+    if (addons.jaeger?.enabled && addons.jaeger.nodePort !== undefined) {
+      // The pods of the chart's tracing (istio 1.5.10: charts/tracing/templates/deployment-jaeger.yaml).
+      const port = { namespace, nodePort: addons.jaeger.nodePort, selector: { app: "jaeger" } };
+      jaegerNodePort(`${name}-jaeger-query-nodeport`, port, after());
+    }
     const { auto } = (chartValues.global as { mtls: { auto?: boolean } }).mtls;
     // The charts' own default: on since 1.5.
     const mtls = { namespace, mode: mesh.mtls, auto: auto ?? minorNumber(legacy.version) >= 5 };

@@ -1,5 +1,6 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import type { CustomResourceOptions, Resource } from "@pulumi/pulumi";
+import { goneAtOnce } from "../deletion";
 import { DestinationRule } from "../istio";
 
 export interface LegacyMtlsArgs {
@@ -30,8 +31,7 @@ export function legacyMtls(
     {
       apiVersion: "authentication.istio.io/v1alpha1",
       kind: "MeshPolicy",
-      // Nothing hangs on it: see components/istio/resource.ts.
-      metadata: { name: "default", annotations: { "pulumi.com/deletionPropagationPolicy": "background" } },
+      metadata: { name: "default", annotations: goneAtOnce },
       spec: { peers: [{ mtls: { mode } }] },
     },
     opts,

@@ -51,6 +51,10 @@ export interface Mesh {
    * STRICT such a probe over HTTP never succeeds (istio: pkg/kube/inject/app_probe.go). Default: true.
    */
   startupProbes?: boolean;
+  /** Tag or branch of istio/istio that it is made from, where it is one of today's. */
+  istioRef?: string;
+  /** Whether the control plane brings addons of its own, and has been told which. Default: no. */
+  ownAddons?: boolean;
   /** Takes namespaces in, where the control plane keeps a list of them. Workloads wait for what it returns. */
   enroll?: (members: readonly Member[]) => Resource[];
   /** Names of the Helm releases it is made of, in the order of their installation. */

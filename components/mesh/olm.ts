@@ -1,6 +1,6 @@
 import { CustomResource, CustomResourcePatch } from "@pulumi/kubernetes/apiextensions";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import { goneAtOnce } from "../platforms/deletion";
+import { goneAtOnce } from "../deletion";
 
 /** An operator of a catalog, and how the Operator Lifecycle Manager (OLM) keeps it up to date. */
 export interface SubscriptionArgs {

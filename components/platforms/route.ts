@@ -1,7 +1,7 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import type { RouteSettings } from "../../config/routes";
-import { goneAtOnce } from "./deletion";
+import { goneAtOnce } from "../deletion";
 import type { IngressService } from "./platform";
 
 type Port = Pick<RouteSettings, "targetPort" | "termination">;

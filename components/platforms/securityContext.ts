@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type { ComponentResourceOptions, Resource } from "@pulumi/pulumi";
-import { goneAtOnce } from "./deletion";
+import { goneAtOnce } from "../deletion";
 import type { Home } from "./platform";
 
 /**

@@ -1,15 +1,12 @@
 import { defaultIstioVersion } from "../../versions";
-import { chartValues, flag, oneOf, section, text } from "../leaves";
+import { chartSource } from "../charts";
+import { chartValues, flag, section, text } from "../leaves";
 
 /** The charts that make up Istio; also the switches of `mesh.components` and the groups of `mesh.values`. */
 export const components = ["base", "cni", "istiod", "gateway", "egressGateway"] as const;
 export type Component = (typeof components)[number];
 
-const charts = section({
-  from: oneOf(["repository", "oci", "folder"]).default("repository"),
-  url: text("the address of a chart repository or registry, such as https://charts.example.com/istio").optional(),
-  path: text("a folder with Istio's charts: base, istio-control/istio-discovery, gateway, istio-cni").optional(),
-});
+const charts = chartSource("a folder with Istio's charts: base, istio-control/istio-discovery, gateway, istio-cni");
 
 /** Keys of `mesh` that are for Istio's charts of today. */
 export const chartKeys = {

@@ -8,14 +8,6 @@ const charts = section({
   path: text("a folder that holds the charts istio-init and istio").optional(),
 });
 
-const addons = section({
-  prometheus: flag().default(true),
-  grafana: flag().default(false),
-  kiali: flag().default(false),
-  tracing: flag().default(false),
-  serviceGraph: flag().default(false),
-});
-
 const hub = () => {
   const error = "a registry and folder of images, such as docker.io/istio";
   return z.string({ error }).regex(/^[a-z0-9.-]+(?::\d+)?(?:\/[a-z0-9._-]+)*$/, { error });
@@ -26,8 +18,13 @@ export const legacyIstio = section({
   version: text(`a full Istio version from 1.1.0 to ${defaultLegacyIstioVersion}`).default(defaultLegacyIstioVersion),
   charts: charts.prefault({}),
   hub: hub().default(legacyIstioHub),
-  addons: addons.prefault({}),
+  /** The chart's service graph, which only Istio 1.1 has. The other addons are the top-level key's. */
+  serviceGraph: flag().default(false),
   values: section({ init: chartValues().default({}), istio: chartValues().default({}) }).prefault({}),
 });
 
 export type LegacyIstioSettings = z.output<typeof legacyIstio>;
+
+/** The group as it counts: its defaults where nobody set it. */
+export const legacyIstioSettings = (mesh: { legacyIstio?: LegacyIstioSettings }): LegacyIstioSettings =>
+  mesh.legacyIstio ?? legacyIstio.parse({});

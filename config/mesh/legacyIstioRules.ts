@@ -1,24 +1,17 @@
 import { legacyIstioMinors } from "../../versions";
+import { withoutPrometheus } from "../addonRules";
+import { chartSourceFindings } from "../chartSourceRule";
 import type { Finding, Rule } from "../rule";
-import type { Settings } from "../schema";
-import type { LegacyIstioSettings } from "./legacyIstio";
-import { legacyIstio } from "./legacyIstio";
+import { legacyIstioRule } from "./kindRule";
 import { legacyTrafficRules } from "./legacyTrafficRules";
 import { legacyMinorOf, minorNumber } from "./legacyVersions";
 
-/** A rule for stacks of this kind; it gets the group with its defaults where nobody sets it. */
-const legacyRule = (
-  reads: string[],
-  findings: (legacy: LegacyIstioSettings, settings: Settings) => Finding[],
-): Rule => ({
-  reads: ["mesh.kind", "mesh.legacyIstio", ...reads],
-  findings: (settings) =>
-    settings.mesh.kind === "legacyIstio" ? findings(settings.mesh.legacyIstio ?? legacyIstio.parse({}), settings) : [],
-});
+/** The whole group must be sound. */
+const own = "mesh.legacyIstio";
 
 const at = (...path: string[]) => ["mesh", "legacyIstio", ...path];
 
-const version = legacyRule([], ({ version }) => {
+const version = legacyIstioRule([own], (_, { version }) => {
   if (legacyMinorOf(version)) return [];
   const known = legacyIstioMinors.map(
     ({ minor, highestPatch, kubernetes: [lowest, highest] }) =>
@@ -28,42 +21,24 @@ const version = legacyRule([], ({ version }) => {
   return [{ path: at("version"), found: version, allowed: known.join(", "), todo }];
 });
 
-const chartSource = legacyRule([], ({ charts: { from, url, path } }) => {
-  const finding = (key: "url" | "path", found: unknown, allowed: string): Finding => ({
-    path: at("charts", key),
-    found,
-    allowed,
-  });
-  if (from === "folder") {
-    const folder = "a folder that holds istio-init and istio, because mesh.legacyIstio.charts.from is folder";
-    return [
-      ...(path ? [] : [finding("path", path, folder)]),
-      ...(url ? [finding("url", url, "nothing while mesh.legacyIstio.charts.from is folder")] : []),
-    ];
-  }
-  return [
-    ...(path ? [finding("path", path, "nothing unless mesh.legacyIstio.charts.from is folder")] : []),
-    ...(url && !/^https?:\/\//.test(url) ? [finding("url", url, "an https:// address")] : []),
-  ];
-});
+const chartSource = legacyIstioRule([own], (_, { charts }) =>
+  chartSourceFindings("mesh.legacyIstio.charts", charts, "a folder that holds istio-init and istio"),
+);
 
-const addons = legacyRule([], ({ version, addons }) => {
+const serviceGraph = legacyIstioRule([own, "addons.prometheus.enabled"], ({ addons }, { version, serviceGraph }) => {
+  if (!serviceGraph) return [];
   const findings: Finding[] = [];
-  if (addons.serviceGraph && legacyMinorOf(version) && minorNumber(version) > 1) {
-    const todo = "Istio 1.2 took it out of the chart; mesh.legacyIstio.addons.kiali draws the graph since";
-    findings.push({ path: at("addons", "serviceGraph"), found: true, allowed: "false unless it is Istio 1.1", todo });
+  if (legacyMinorOf(version) && minorNumber(version) > 1) {
+    const todo = "Istio 1.2 took it out of the chart; addons.kiali draws the graph since";
+    findings.push({ path: at("serviceGraph"), found: true, allowed: "false unless it is Istio 1.1", todo });
   }
-  for (const addon of ["grafana", "kiali", "serviceGraph"] as const) {
-    if (addons[addon] && !addons.prometheus) {
-      const allowed = "false while mesh.legacyIstio.addons.prometheus is false";
-      findings.push({ path: at("addons", addon), found: true, allowed, todo: "it shows what Prometheus has gathered" });
-    }
-  }
-  return findings;
+  return addons.prometheus?.enabled
+    ? findings
+    : [...findings, withoutPrometheus(at("serviceGraph"), addons.prometheus)];
 });
 
 /** Pods of OpenShift get no NET_ADMIN and no fixed user, which these charts take for granted. */
-const platform = legacyRule(["platform"], (_, { platform }) =>
+const platform = legacyIstioRule([own, "platform"], ({ platform }) =>
   platform === "kubernetes"
     ? []
     : [
@@ -77,7 +52,7 @@ const platform = legacyRule(["platform"], (_, { platform }) =>
 );
 
 /** The chart names the gateway itself, and its pods by that name. */
-const gatewayName = legacyRule(["mesh.gateway.name"], (_, { mesh: { gateway } }) =>
+const gatewayName = legacyIstioRule([own, "mesh.gateway.name"], ({ mesh: { gateway } }) =>
   gateway.name === "istio-ingressgateway"
     ? []
     : [
@@ -89,7 +64,7 @@ const gatewayName = legacyRule(["mesh.gateway.name"], (_, { mesh: { gateway } })
       ],
 );
 
-const revisions = legacyRule(["namespaces"], (_, { namespaces }) =>
+const revisions = legacyIstioRule([own, "namespaces"], ({ namespaces }) =>
   namespaces.flatMap((namespace, index): Finding[] => {
     // A namespace that is broken by itself is judged elsewhere.
     const injection: unknown = (namespace as Partial<typeof namespace> | null)?.injection;
@@ -104,7 +79,7 @@ const revisions = legacyRule(["namespaces"], (_, { namespaces }) =>
 export const legacyIstioRules: Rule[] = [
   version,
   chartSource,
-  addons,
+  serviceGraph,
   platform,
   gatewayName,
   revisions,

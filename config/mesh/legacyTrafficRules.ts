@@ -1,18 +1,18 @@
 import { residents } from "../residents";
 import type { Finding, Rule } from "../rule";
 import type { Settings } from "../schema";
-import { legacyIstio } from "./legacyIstio";
+import { legacyIstioSettings } from "./legacyIstio";
 import type { Newer } from "./legacyTraffic";
 import { newerThanLegacy } from "./legacyTraffic";
 import { legacyMinorOf, minorNumber } from "./legacyVersions";
 
-const apps = ["sockShop", "bookinfo", "loadGenerator", "outsider", "apps", "services", "externalServices"];
+const apps = ["addons", "sockShop", "bookinfo", "loadGenerator", "outsider", "apps", "services", "externalServices"];
 const reads = ["mesh.kind", "mesh.legacyIstio"];
 
 /** The version of a stack of this kind; undefined where it is of another kind, or has a version that is none. */
 function legacyVersion({ mesh }: Settings): string | undefined {
   if (mesh.kind !== "legacyIstio") return undefined;
-  const { version } = mesh.legacyIstio ?? legacyIstio.parse({});
+  const { version } = legacyIstioSettings(mesh);
   return legacyMinorOf(version) && version;
 }
 

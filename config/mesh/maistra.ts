@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { flag, label, oneOf, section } from "../leaves";
 import type { OperatorDefaults } from "./operator";
-import { operatorSettings } from "./operator";
+import { operatorNamespace, operatorSettings } from "./operator";
 
 /**
  * Versions of a control plane, newest first. Each is written in one API: v1.1 in maistra.io/v1, all others in maistra.io/v2
@@ -9,8 +9,8 @@ import { operatorSettings } from "./operator";
  */
 export const controlPlaneVersions = ["v2.6", "v2.5", "v2.4", "v2.3", "v2.2", "v2.1", "v2.0", "v1.1"] as const;
 
-/** The project that OpenShift has for operators of the whole cluster; it comes with an OperatorGroup. */
-const forAll = { name: "openshift-operators", owned: false };
+/** Where operators of the whole cluster are. */
+const forAll = { name: operatorNamespace, owned: false };
 
 /** An operator, and the namespace it runs in: one of the stack's own gets an OperatorGroup, too. */
 const operator = (defaults: OperatorDefaults, { name, owned }: typeof forAll) =>
@@ -31,20 +31,11 @@ const operators = section({
   serviceMesh: operator({ channel: "stable" }, forAll),
 });
 
-/** What the control plane installs beside itself. Jaeger is off by default in 2.6, too. */
-const addons = section({
-  prometheus: flag().default(true),
-  grafana: flag().default(true),
-  kiali: flag().default(true),
-  jaeger: flag().default(false),
-});
-
 /** `mesh.maistra`: OpenShift Service Mesh 2, or Maistra, by its operator. */
 export const maistra = section({
   version: oneOf(controlPlaneVersions).default("v2.6"),
   name: label("the name of a ServiceMeshControlPlane").default("basic-install"),
   operators: operators.prefault({}),
-  addons: addons.prefault({}),
   disablePolicyChecks: flag().optional(),
   extraMembers: z.array(label("the name of a namespace"), { error: "a list of namespace names" }).default([]),
   spec: z.record(z.string(), z.unknown(), { error: "a group of keys of a ServiceMeshControlPlane's spec" }).default({}),

@@ -1,6 +1,6 @@
 import type { Finding, Rule } from "../rule";
 import { namesOf } from "../rule";
-import { maistraRule } from "./maistraRule";
+import { maistraRule } from "./kindRule";
 
 /**
  * Of these the operator never makes members

@@ -1,7 +1,7 @@
 import type { Finding, Rule } from "../rule";
 import { maistra } from "./maistra";
 import { memberRules } from "./maistraMembers";
-import { maistraRule } from "./maistraRule";
+import { maistraRule } from "./kindRule";
 
 const platform = maistraRule(["platform"], (settings) => {
   const allowed = "openshift while mesh.kind is maistra";
@@ -57,17 +57,6 @@ const gateway = maistraRule(
   },
 );
 
-/** The operator fails on Kiali without it (istio-operator: validatePrometheusEnabledWhenKialiEnabled). */
-const kialiReadsPrometheus = maistraRule(
-  ["mesh.maistra.addons.kiali", "mesh.maistra.addons.prometheus"],
-  (_, { addons }) => {
-    const allowed = "true while mesh.maistra.addons.kiali is true";
-    return addons.kiali && !addons.prometheus
-      ? [{ path: ["mesh", "maistra", "addons", "prometheus"], found: false, allowed }]
-      : [];
-  },
-);
-
 /** A value of Mixer's, which the second API does not have. */
 const mixer = maistraRule(["mesh.maistra.version", "mesh.maistra.disablePolicyChecks"], (_, own) => {
   const { version, disablePolicyChecks: found } = own;
@@ -91,7 +80,6 @@ export const maistraRules: Rule[] = [
   ownNamespaces,
   ...memberRules,
   gateway,
-  kialiReadsPrometheus,
   mixer,
   versionOfSpec,
 ];

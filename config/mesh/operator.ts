@@ -1,5 +1,8 @@
 import { flag, oneOf, section, text } from "../leaves";
 
+/** The project that OpenShift has for operators of the whole cluster; it comes with an OperatorGroup. */
+export const operatorNamespace = "openshift-operators";
+
 /** What an operator's group has where the stack says nothing. */
 export interface OperatorDefaults {
   /** The channel of its package to follow. */

@@ -1,7 +1,7 @@
 import type { Finding, Rule } from "../rule";
 import { namesOf } from "../rule";
 import { activeRevision, defaultRevision } from "./sail";
-import { sailRule } from "./sailRule";
+import { sailRule } from "./kindRule";
 
 /** Workloads that name no revision need one that is called default. */
 const defaultOne = sailRule(

@@ -1,7 +1,7 @@
 import type { Finding, Rule } from "../rule";
 import { operatorPackage, operatorReleases } from "./sail";
 import { namespaceRules } from "./sailNamespaces";
-import { sailRule } from "./sailRule";
+import { sailRule } from "./kindRule";
 
 type Path = readonly (string | number)[];
 

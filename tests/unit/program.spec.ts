@@ -124,6 +124,7 @@ describe("The dev stack", () => {
       sockShopHost: "sockshop.example.com",
       bookinfoHost: undefined,
       appHosts: [],
+      addons: [],
       scenario: undefined,
     });
   });

@@ -1,5 +1,6 @@
-import type { MeshSettings } from "../../../config";
+import type { AddonsSettings, MeshSettings } from "../../../config";
 import type { MaistraSettings } from "../../../config/mesh/maistra";
+import { addonSwitches } from "../addonSwitches";
 
 /**
  * The part of a ServiceMeshControlPlane of maistra.io/v1 that settings write: values of the charts of Istio 1.4
@@ -20,8 +21,9 @@ export interface ControlPlaneV1 {
 }
 
 /** OpenShift Service Mesh 1.1, as the guide installs it: what the settings mean in the operator's first API. */
-export function controlPlaneV1(mesh: MeshSettings, maistra: MaistraSettings): ControlPlaneV1 {
-  const { version, addons, disablePolicyChecks = false } = maistra;
+export function controlPlaneV1(mesh: MeshSettings, maistra: MaistraSettings, addons: AddonsSettings): ControlPlaneV1 {
+  const { version, disablePolicyChecks = false } = maistra;
+  const { prometheus, grafana, kiali, jaeger } = addonSwitches(addons);
   return {
     // The operator takes what names no version for 2.0, and refuses it in this API.
     version,
@@ -35,10 +37,10 @@ export function controlPlaneV1(mesh: MeshSettings, maistra: MaistraSettings): Co
       pilot: { traceSampling: mesh.traceSampling },
       // As in the second API: no load balancer, and no Routes but the stack's own.
       gateways: { "istio-ingressgateway": { enabled: true, type: "ClusterIP", ior_enabled: false } },
-      prometheus: { enabled: addons.prometheus },
-      grafana: { enabled: addons.grafana },
-      kiali: { enabled: addons.kiali },
-      tracing: { enabled: addons.jaeger },
+      prometheus,
+      grafana,
+      kiali,
+      tracing: jaeger,
     },
   };
 }

@@ -1,5 +1,6 @@
-import type { MeshSettings } from "../../../config";
+import type { AddonsSettings, MeshSettings } from "../../../config";
 import type { MaistraSettings } from "../../../config/mesh/maistra";
+import { addonSwitches } from "../addonSwitches";
 
 /** The part of a ServiceMeshControlPlane of maistra.io/v2 that settings write (istio-operator: pkg/apis/maistra/v2). */
 export interface ControlPlaneV2 {
@@ -25,12 +26,16 @@ export interface ControlPlaneV2 {
 }
 
 /** OpenShift Service Mesh 2: what the settings mean in the operator's second API. */
-export function controlPlaneV2(mesh: MeshSettings, { version, addons }: MaistraSettings): ControlPlaneV2 {
-  const { prometheus, grafana, kiali, jaeger } = addons;
+export function controlPlaneV2(
+  mesh: MeshSettings,
+  { version }: MaistraSettings,
+  addons: AddonsSettings,
+): ControlPlaneV2 {
+  const { prometheus, grafana, kiali, jaeger } = addonSwitches(addons);
   return {
     version,
     security: { controlPlane: { mtls: true }, dataPlane: { mtls: mesh.mtls === "STRICT", automtls: true } },
-    tracing: { type: jaeger ? "Jaeger" : "None", sampling: Math.round(mesh.traceSampling * 100) },
+    tracing: { type: jaeger.enabled ? "Jaeger" : "None", sampling: Math.round(mesh.traceSampling * 100) },
     proxy: {
       ...(mesh.accessLogs ? { accessLogging: { file: { name: "/dev/stdout" } } } : {}),
       networking: { trafficControl: { outbound: { policy: mesh.outboundTraffic } } },
@@ -40,6 +45,6 @@ export function controlPlaneV2(mesh: MeshSettings, { version, addons }: MaistraS
       // The stack writes its Routes itself: a second one for the same host would be refused by the router.
       openshiftRoute: { enabled: false },
     },
-    addons: { prometheus: { enabled: prometheus }, grafana: { enabled: grafana }, kiali: { enabled: kiali } },
+    addons: { prometheus, grafana, kiali },
   };
 }

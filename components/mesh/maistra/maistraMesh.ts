@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type { ComponentResourceOptions, Resource } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
-import type { MeshSettings } from "../../../config";
+import type { AddonsSettings, MeshSettings } from "../../../config";
 import { maistraSettings } from "../../../config/mesh/maistra";
 import type { Member, Mesh, MeshIngress, NetworkingVersion } from "../mesh";
 import { controlPlane } from "./controlPlane";
@@ -10,6 +10,8 @@ import { installOperators } from "./operators";
 
 export interface MaistraMeshArgs {
   mesh: MeshSettings;
+  /** Those that are on become the control plane's own. Default: none. */
+  addons?: AddonsSettings;
 }
 
 /**
@@ -22,13 +24,14 @@ export class MaistraMesh extends ComponentResource implements Mesh {
   readonly ingress: MeshIngress;
   readonly networking: NetworkingVersion;
   readonly startupProbes: boolean;
+  readonly ownAddons = true;
   /** No Helm release is made here: the operator renders its charts itself. */
   readonly releases: string[] = [];
   readonly ready: Resource[];
   private readonly roll: string;
   private readonly extraMembers: readonly string[];
 
-  constructor(name: string, { mesh }: MaistraMeshArgs, opts?: ComponentResourceOptions) {
+  constructor(name: string, { mesh, addons = {} }: MaistraMeshArgs, opts?: ComponentResourceOptions) {
     super("istio-mesh:mesh:MaistraMesh", name, {}, opts);
     const maistra = maistraSettings(mesh);
     const { name: namespace, owned } = mesh.namespace;
@@ -37,7 +40,7 @@ export class MaistraMesh extends ComponentResource implements Mesh {
       : [];
     const before = [...home, ...installOperators(name, maistra.operators, this)];
     const opened = { parent: this, dependsOn: before };
-    this.ready = [...before, controlPlane(`${name}-control-plane`, { mesh, maistra }, opened)];
+    this.ready = [...before, ...controlPlane(`${name}-control-plane`, { mesh, maistra, addons }, opened)];
     this.title = `OpenShift Service Mesh ${maistra.version}`;
     this.namespace = namespace;
     this.ingress = {

@@ -1,6 +1,6 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import type { Resource } from "@pulumi/pulumi";
-import { goneAtOnce } from "../../platforms/deletion";
+import { goneAtOnce } from "../../deletion";
 
 export interface MemberRollArgs {
   /** Namespace of the control plane. */

@@ -3,7 +3,7 @@ import { Namespace } from "@pulumi/kubernetes/core/v1";
 import type { Resource } from "@pulumi/pulumi";
 import type { MaistraSettings } from "../../../config/mesh/maistra";
 import { operatorPackages } from "../../../config/mesh/operatorPackages";
-import { goneAtOnce } from "../../platforms/deletion";
+import { goneAtOnce } from "../../deletion";
 import { subscription, succeededCsv } from "../olm";
 
 type Operators = MaistraSettings["operators"];

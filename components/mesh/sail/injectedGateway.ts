@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type { ComponentResourceOptions, Resource } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
-import { goneAtOnce } from "../../platforms/deletion";
+import { goneAtOnce } from "../../deletion";
 import type { MeshIngress } from "../mesh";
 import { deploymentSpec, httpsPort, serviceSpec } from "./gatewaySpecs";
 

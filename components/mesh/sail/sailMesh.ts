@@ -2,11 +2,12 @@ import * as k8s from "@pulumi/kubernetes";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import type { ComponentResourceOptions, Resource } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
-import type { MeshSettings } from "../../../config";
+import type { AddonsSettings, MeshSettings } from "../../../config";
+import { operatorNamespace } from "../../../config/mesh/operator";
 import { activeRevision, defaultRevision, sailSettings } from "../../../config/mesh/sail";
 import { PeerAuthentication } from "../../istio";
 import type { Platform } from "../../platforms";
-import { goneAtOnce } from "../../platforms/deletion";
+import { goneAtOnce } from "../../deletion";
 import type { Mesh, MeshIngress, NetworkingVersion } from "../mesh";
 import { subscription, succeededCsv } from "../olm";
 import { InjectedGateway } from "./injectedGateway";
@@ -14,11 +15,10 @@ import { istioSpec } from "./istioSpec";
 
 export interface SailMeshArgs {
   mesh: MeshSettings;
+  /** What the control plane has to know of them. Default: none. */
+  addons?: AddonsSettings;
   platform: Platform;
 }
-
-/** Where operators for all namespaces are subscribed to: it comes with such an OperatorGroup. */
-const operatorNamespace = "openshift-operators";
 
 const waitFor = "pulumi.com/waitFor";
 
@@ -34,13 +34,14 @@ interface Metadata {
 export class SailMesh extends ComponentResource implements Mesh {
   readonly title: string;
   readonly namespace: string;
+  readonly istioRef: string;
   readonly ingress: MeshIngress;
   readonly networking: NetworkingVersion = "networking.istio.io/v1";
   readonly namespaceLabels: Record<string, string>;
   readonly releases = [];
   readonly ready: Resource[];
 
-  constructor(name: string, { mesh, platform }: SailMeshArgs, opts?: ComponentResourceOptions) {
+  constructor(name: string, { mesh, addons = {}, platform }: SailMeshArgs, opts?: ComponentResourceOptions) {
     super("istio-mesh:mesh:SailMesh", name, {}, opts);
     const sail = sailSettings(mesh);
     const { operator, cni, gateway, discoveryLabels } = sail;
@@ -87,7 +88,7 @@ export class SailMesh extends ComponentResource implements Mesh {
       // Otherwise the operator could be gone before its work is done, and the revision would stay for ever.
       "pulumi.com/deletionPropagationPolicy": "foreground",
     };
-    custom("control-plane", "Istio", { name: sail.name, annotations }, istioSpec(mesh));
+    custom("control-plane", "Istio", { name: sail.name, annotations }, istioSpec(mesh, addons));
     if (sail.defaultRevision && revision !== defaultRevision) {
       const annotations = { ...goneAtOnce, [waitFor]: "condition=Reconciled" };
       const spec = { targetRef: { kind: "Istio", name: sail.name } };
@@ -104,10 +105,17 @@ export class SailMesh extends ComponentResource implements Mesh {
     const args = { ...gateway, service, httpPort, podLabels, after: [...ready] };
     this.ingress = new InjectedGateway(`${name}-ingress`, args, { parent: this }).ingress;
 
+    this.istioRef = istioRef(sail.version);
     this.title = `OpenShift Service Mesh 3, Istio ${sail.version}`;
     this.namespace = namespace;
     this.namespaceLabels = discoveryLabels;
     this.ready = ready;
     this.registerOutputs({ namespace });
   }
+}
+
+/** For v1.30-latest, which the operator moves on by itself, the branch. */
+function istioRef(version: string): string {
+  const number = version.replace(/^v/, "");
+  return number.endsWith("-latest") ? `release-${number.replace("-latest", "")}` : number;
 }

@@ -401,7 +401,7 @@ const scenarios: Refusal[] = [
   [
     "a scenario over settings that are broken: only they are told",
     { scenario: "egress-registry-only/3", namespaces: [null, ...namespaces], sockShop },
-    "namespaces[0]: found null; allowed: a group of the keys name, environment, injection, owned, outboundTraffic",
+    "namespaces[0]: found null; allowed: a group of the keys name, environment, injection, owned, outboundTraffic, telemetry",
   ],
   [
     "a scenario whose needs do not fit the stack",

@@ -20,12 +20,12 @@ const unknown = (version: string) => `with Istio ${version}, which does not know
 const at = "services[0].traffic";
 
 describe("The settings of Istio 1.1 to 1.5", () => {
-  it("have the last release, Prometheus and nothing else by default", () => {
+  it("have the last release and nothing else by default", () => {
     assert.deepEqual(parseSettings(mesh({})).mesh.legacyIstio, {
       version: "1.5.10",
       charts: { from: "repository" },
       hub: "docker.io/istio",
-      addons: { prometheus: true, grafana: false, kiali: false, tracing: false, serviceGraph: false },
+      serviceGraph: false,
       values: { init: {}, istio: {} },
     });
   });
@@ -63,7 +63,8 @@ describe("The settings of Istio 1.1 to 1.5", () => {
       "refuse a folder that nobody looks into, and a repository that is none",
       mesh({ charts: { path: "/charts", url: "oci://registry.example.com" } }),
       'mesh.legacyIstio.charts.path: found "/charts"; allowed: nothing unless mesh.legacyIstio.charts.from is folder',
-      'mesh.legacyIstio.charts.url: found "oci://registry.example.com"; allowed: an https:// address',
+      'mesh.legacyIstio.charts.url: found "oci://registry.example.com"; allowed: an https:// address while ' +
+        "mesh.legacyIstio.charts.from is repository",
     ],
     [
       "refuse an image registry with a scheme",
@@ -73,17 +74,20 @@ describe("The settings of Istio 1.1 to 1.5", () => {
     ],
     [
       "refuse the service graph after Istio 1.1",
-      mesh({ version: "1.2.10", addons: { serviceGraph: true } }),
-      "mesh.legacyIstio.addons.serviceGraph: found true; allowed: false unless it is Istio 1.1; Istio 1.2 took it out " +
-        "of the chart; mesh.legacyIstio.addons.kiali draws the graph since",
+      { ...mesh({ version: "1.2.10", serviceGraph: true }), addons: { prometheus: {} } },
+      "mesh.legacyIstio.serviceGraph: found true; allowed: false unless it is Istio 1.1; Istio 1.2 took it out " +
+        "of the chart; addons.kiali draws the graph since",
     ],
     [
       "refuse what shows Prometheus' numbers without Prometheus",
-      mesh({ version: "1.1.17", addons: { prometheus: false, grafana: true, kiali: true, serviceGraph: true } }),
-      ...["grafana", "kiali", "serviceGraph"].map(
-        (addon) =>
-          `mesh.legacyIstio.addons.${addon}: found true; allowed: false while mesh.legacyIstio.addons.prometheus is ` +
-          "false; it shows what Prometheus has gathered",
+      {
+        ...mesh({ version: "1.1.17", serviceGraph: true }),
+        addons: { prometheus: { enabled: false }, grafana: {}, kiali: {} },
+      },
+      ...["mesh.legacyIstio.serviceGraph", "addons.grafana.enabled", "addons.kiali.enabled"].map(
+        (key) =>
+          `${key}: found true; allowed: false while addons.prometheus is off; it shows what Prometheus has gathered: ` +
+          "set addons.prometheus.enabled: true",
       ),
     ],
     [
@@ -126,6 +130,11 @@ describe("The settings of Istio 1.1 to 1.5", () => {
       `externalServices[0].ports[0].targetPort: found 443; allowed: nothing ${unknown("1.5.10")}`,
     ],
   ]);
+
+  it("take the service graph of Istio 1.1, with Prometheus", () => {
+    const settings = { ...mesh({ version: "1.1.17", serviceGraph: true }), addons: { prometheus: {} } };
+    assert.equal(parseSettings(settings).mesh.legacyIstio?.serviceGraph, true);
+  });
 
   it("say nothing where the stack has another kind of mesh", () => {
     parseSettings({ platform: "openshift", namespaces: [{ name: "shop", injection: { revision: "canary" } }] });

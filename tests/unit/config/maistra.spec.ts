@@ -108,8 +108,13 @@ const bad: Refusal[] = [
   ],
   [
     "Kiali without Prometheus",
-    stack({ addons: { prometheus: false } }),
-    "mesh.maistra.addons.prometheus: found false; allowed: true while mesh.maistra.addons.kiali is true",
+    stack({}, {}, { addons: { kiali: {} } }),
+    "addons.kiali.enabled: found true; allowed: false while addons.prometheus is off; it shows what Prometheus has gathered: set addons.prometheus: {}",
+  ],
+  [
+    "addons where they were once",
+    stack({ addons: { jaeger: true } }),
+    'mesh.maistra.addons: found {"jaeger":true}; allowed: the keys version, name, operators, disablePolicyChecks, extraMembers, spec; this key moved: set the addons that it names as groups of addons, such as addons.jaeger: {}, in its place',
   ],
 ];
 
@@ -117,13 +122,12 @@ describe("Settings of OpenShift Service Mesh 2 that are refused:", () => refusal
 
 describe("Settings of OpenShift Service Mesh 2", () => {
   it("have defaults where nobody sets any", () => {
-    const { version, name, addons, extraMembers, spec, operators } = maistraSettings(parseSettings(stack()).mesh);
+    const { version, name, extraMembers, spec, operators } = maistraSettings(parseSettings(stack()).mesh);
     assert.deepEqual(
-      { version, name, addons, extraMembers, spec },
+      { version, name, extraMembers, spec },
       {
         version: "v2.6",
         name: "basic-install",
-        addons: { prometheus: true, grafana: true, kiali: true, jaeger: false },
         extraMembers: [],
         spec: {},
       },

@@ -5,16 +5,35 @@ import { ConfigError, parseSettings } from "../../../config";
 import { traffic } from "../../traffic/arbitrary";
 import { seed } from "../../traffic/seed";
 
+const at = (name: string) => ({ host: `${name}.example.com`, tls: { secret: "a" } });
+
 /** A stack that says something in every group; each run breaks it somewhere. */
 const stack = (rules: unknown): RawSettings => ({
   platform: "kubernetes",
   mesh: {
     components: { egressGateway: true },
+    tracing: { service: "collector.tracing.svc.cluster.local", port: 4317 },
     gateway: { serviceType: "NodePort", httpNodePort: 30080 },
     values: { istiod: {} },
   },
+  addons: {
+    prometheus: { retention: "1d", charts: { from: "folder", path: "/charts" }, values: { server: {} } },
+    grafana: { adminSecret: "admin", dashboards: {}, expose: { ...at("grafana"), authentication: { own: true } } },
+    jaeger: {
+      enabled: false,
+      nodePort: 31686,
+      expose: {
+        ...at("jaeger"),
+        authentication: { externalAuthorizer: { service: "proxy.a.svc.cluster.local", port: 80 } },
+      },
+    },
+    kiali: {
+      values: { auth: { strategy: "token" } },
+      expose: { ...at("kiali"), authentication: { jwt: { issuer: "me", jwks: '{"keys":[{}]}', audiences: ["a"] } } },
+    },
+  },
   namespaces: [
-    { name: "shop", injection: { revision: "canary" } },
+    { name: "shop", injection: { revision: "canary" }, telemetry: { traceSampling: 10 } },
     { name: "outside", injection: "disabled" },
   ],
   sockShop: {

@@ -129,7 +129,7 @@ const bad: Refusal[] = [
       { namespaces: [{ name: "shop", injection: { revision: 1 } }, null] },
     ),
     "namespaces[0].injection.revision: found 1; allowed: the name of a control plane revision",
-    "namespaces[1]: found null; allowed: a group of the keys name, environment, injection, owned, outboundTraffic",
+    "namespaces[1]: found null; allowed: a group of the keys name, environment, injection, owned, outboundTraffic, telemetry",
   ],
 ];
 

@@ -19,11 +19,11 @@ const nameRule =
 const hostRule = "one full DNS name in lower case such as sockshop.example.com, no wildcard, no IP address";
 const imageRule = "an image with a tag other than latest, or a digest, such as mongo:4.4.29";
 const topKeys =
-  "platform, kubeconfig, context, mesh, routes, namespaces, sockShop, bookinfo, loadGenerator, outsider, apps, services, " +
+  "platform, kubeconfig, context, mesh, addons, routes, namespaces, sockShop, bookinfo, loadGenerator, outsider, apps, services, " +
   "externalServices, scenario";
 const meshKeys =
   "kind, version, allowUnlistedVersion, charts, components, values, namespace, mtls, traceSampling, accessLogs, " +
-  "outboundTraffic, gateway, legacyIstio, maistra, sail";
+  "tracing, outboundTraffic, gateway, legacyIstio, maistra, sail";
 const shopKeys = "enabled, namespace, host, tls, images, frontEndV2, faultyCarts, traffic";
 
 const bad: Refusal[] = [
@@ -45,7 +45,7 @@ const bad: Refusal[] = [
   [
     "an unknown key inside a list",
     { namespaces: [{ name: "shop", lables: {} }] },
-    "namespaces[0].lables: found {}; allowed: the keys name, environment, injection, owned, outboundTraffic; this key does not exist: remove it",
+    "namespaces[0].lables: found {}; allowed: the keys name, environment, injection, owned, outboundTraffic, telemetry; this key does not exist: remove it",
   ],
   ["an unknown platform", { platform: "k3s" }, 'platform: found "k3s"; allowed: one of kubernetes, openshift'],
   [
@@ -283,6 +283,7 @@ describe("Settings that are taken", () => {
         gateway: { name: "istio-ingressgateway", serviceType: "LoadBalancer", httpPort: 80 },
         values: { base: {}, cni: {}, istiod: {}, gateway: {}, egressGateway: {} },
       },
+      addons: {},
       namespaces: [],
       apps: [],
       services: [],

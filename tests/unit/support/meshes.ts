@@ -17,3 +17,12 @@ export function someMesh(): Mesh {
     },
   };
 }
+
+/** Where every control plane of today knows Jaeger, whether or not it is there. */
+export function toJaeger(namespace: string): object[] {
+  const service = `jaeger.${namespace}.svc.cluster.local`;
+  return [
+    { name: "jaeger", opentelemetry: { service, port: 4317 } },
+    { name: "jaeger-zipkin", zipkin: { service, port: 9411 } },
+  ];
+}

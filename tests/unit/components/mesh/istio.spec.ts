@@ -4,6 +4,7 @@ import type { Mesh } from "../../../../components/mesh/mesh";
 import { platforms } from "../../../../components/platforms";
 import type { RawSettings, Settings } from "../../../../config";
 import { parseSettings } from "../../../../config";
+import { toJaeger } from "../../support/meshes";
 import type { Registered } from "../../support/recorder";
 import { allDependencies, named, ofKind, record } from "../../support/recorder";
 
@@ -46,7 +47,7 @@ describe("Istio by its charts", () => {
     assert.deepEqual(named(resources, "istio-istiod").inputs.values, {
       global: { istioNamespace: "istio-system" },
       traceSampling: 7,
-      meshConfig: { accessLogFile: "/dev/stdout", enableTracing: true },
+      meshConfig: { accessLogFile: "/dev/stdout", enableTracing: true, extensionProviders: toJaeger("istio-system") },
     });
   });
 
@@ -59,9 +60,11 @@ describe("Istio by its charts", () => {
   it("lets calls to unknown hosts out, unless the settings say otherwise", async () => {
     const meshConfig = async (settings: RawSettings) =>
       named((await install(settings)).resources, "istio-istiod").inputs.values.meshConfig;
-    assert.deepEqual(await meshConfig({}), {});
+    const extensionProviders = toJaeger("istio-system");
+    assert.deepEqual(await meshConfig({}), { extensionProviders });
     assert.deepEqual(await meshConfig({ outboundTraffic: "REGISTRY_ONLY" }), {
       outboundTrafficPolicy: { mode: "REGISTRY_ONLY" },
+      extensionProviders,
     });
   });
 

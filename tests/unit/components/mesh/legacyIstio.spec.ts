@@ -5,18 +5,21 @@ import { parseSettings } from "../../../../config";
 import type { Registered } from "../../support/recorder";
 import { allDependencies, named, ofKind, record } from "../../support/recorder";
 
-async function install(legacyIstio: object = {}, others: RawSettings = {}, servesTls = false) {
+/** The kind's own group, and the addons beside it. */
+type Own = RawSettings & { addons?: RawSettings };
+
+async function install({ addons, ...legacyIstio }: Own = {}, others: RawSettings = {}, servesTls = false) {
   let mesh!: LegacyIstioMesh;
-  const settings = parseSettings({ mesh: { kind: "legacyIstio", legacyIstio, ...others } }).mesh;
+  const settings = parseSettings({ mesh: { kind: "legacyIstio", legacyIstio, ...others }, addons });
   const resources = await record(() => {
-    mesh = new LegacyIstioMesh("istio", { mesh: settings, servesTls });
+    mesh = new LegacyIstioMesh("istio", { mesh: settings.mesh, addons: settings.addons, servesTls });
   });
   return { mesh, resources };
 }
 
 const inputsOf = (resources: readonly Registered[], name: string) =>
   named(resources, name).inputs as unknown as Record<string, unknown>;
-const valuesOf = async (legacyIstio: object = {}, others: RawSettings = {}, servesTls = false) =>
+const valuesOf = async (legacyIstio: Own = {}, others: RawSettings = {}, servesTls = false) =>
   inputsOf((await install(legacyIstio, others, servesTls)).resources, "istio-istio").values as Values;
 
 interface Values {
@@ -91,7 +94,7 @@ describe("Istio by istio-init and istio", () => {
 });
 
 describe("The Job that waits for the definitions", () => {
-  const podOf = async (legacyIstio: object = {}) => {
+  const podOf = async (legacyIstio: Own = {}) => {
     const { resources } = await install(legacyIstio);
     const job = named(resources, "istio-crds").inputs;
     assert.equal(job.metadata.namespace, "istio-system");
@@ -129,7 +132,7 @@ describe("The Job that waits for the definitions", () => {
 
 describe("The values of the chart istio", () => {
   it("are the guide's, from the settings that every mesh has", async () => {
-    const values = await valuesOf({ addons: { tracing: true } }, { traceSampling: 100, accessLogs: true });
+    const values = await valuesOf({ addons: { jaeger: {} } }, { traceSampling: 100, accessLogs: true });
     assert.deepEqual(values.global, {
       hub: "docker.io/istio",
       tag: "1.5.10",
@@ -163,21 +166,21 @@ describe("The values of the chart istio", () => {
     });
     const [on, off] = [{ enabled: true }, { enabled: false }];
     assert.deepEqual(switches(await valuesOf()), {
-      prometheus: on,
+      prometheus: off,
       grafana: off,
       kiali: off,
       tracing: off,
       servicegraph: undefined,
     });
-    const addons = { grafana: true, kiali: true, tracing: true, serviceGraph: true };
-    assert.deepEqual(switches(await valuesOf({ version: "1.1.17", addons })), {
+    const addons = { prometheus: {}, grafana: {}, kiali: {}, jaeger: {} };
+    assert.deepEqual(switches(await valuesOf({ version: "1.1.17", serviceGraph: true, addons })), {
       prometheus: on,
       grafana: on,
       kiali: on,
       tracing: on,
       servicegraph: on,
     });
-    assert.deepEqual((await valuesOf({ addons: { prometheus: false } })).prometheus, off);
+    assert.deepEqual((await valuesOf({ addons: { prometheus: { enabled: false } } })).prometheus, off);
   });
 
   it("open the gateway's ports, on the node only where the settings say so", async () => {
@@ -214,8 +217,40 @@ describe("The values of the chart istio", () => {
   });
 });
 
+describe("Jaeger's page on the nodes", () => {
+  const services = async (jaeger?: RawSettings) => {
+    const { resources } = await install(jaeger ? { addons: { jaeger } } : {});
+    return ofKind(resources, "Service").map(({ inputs: { metadata, spec } }) => ({ name: metadata.name, spec }));
+  };
+
+  it("is a Service of its own to the chart's pods, where the settings name a port", async () => {
+    assert.deepEqual(await services({ nodePort: 31686 }), [
+      {
+        name: "jaeger-query-nodeport",
+        spec: {
+          type: "NodePort",
+          selector: { app: "jaeger" },
+          ports: [{ name: "http-query", port: 16686, targetPort: 16686, nodePort: 31686 }],
+        },
+      },
+    ]);
+  });
+
+  it("is nowhere else", async () => {
+    assert.deepEqual(await services(), []);
+    assert.deepEqual(await services({}), []);
+    assert.deepEqual(await services({ enabled: false, nodePort: 31686 }), []);
+  });
+
+  it("comes after the chart that has its pods", async () => {
+    const { resources } = await install({ addons: { jaeger: { nodePort: 31686 } } });
+    const before = allDependencies(resources, named(resources, "istio-jaeger-query-nodeport"));
+    assert.ok(before.has(named(resources, "istio-istio").urn));
+  });
+});
+
 describe("The mesh-wide mutual TLS of that time", () => {
-  const parts = async (legacyIstio: object, others: RawSettings = {}) => {
+  const parts = async (legacyIstio: Own, others: RawSettings = {}) => {
     const { resources } = await install(legacyIstio, others);
     return resources
       .filter(({ name }) => name.startsWith("istio-mtls"))

@@ -7,22 +7,26 @@ import { parseSettings } from "../../../../config";
 import { maistraSettings } from "../../../../config/mesh/maistra";
 import { named, record } from "../../support/recorder";
 
-const meshOf = (mesh: RawSettings) => parseSettings({ platform: "openshift", mesh: { kind: "maistra", ...mesh } }).mesh;
+const settingsOf = (mesh: RawSettings, addons?: RawSettings) =>
+  parseSettings({ platform: "openshift", mesh: { kind: "maistra", ...mesh }, addons });
 
-const v2 = (settings: RawSettings = {}) => {
-  const mesh = meshOf(settings);
-  return controlPlaneV2(mesh, maistraSettings(mesh));
+const v2 = (own: RawSettings = {}, switches?: RawSettings) => {
+  const { mesh, addons } = settingsOf(own, switches);
+  return controlPlaneV2(mesh, maistraSettings(mesh), addons);
 };
 
-const v1 = ({ maistra = {}, ...settings }: { maistra?: RawSettings } & RawSettings = {}) => {
-  const mesh = meshOf({ ...settings, maistra: { version: "v1.1", ...maistra } });
-  return controlPlaneV1(mesh, maistraSettings(mesh));
+const v1 = ({ maistra = {}, ...own }: { maistra?: RawSettings } & RawSettings = {}, switches?: RawSettings) => {
+  const { mesh, addons } = settingsOf({ ...own, maistra: { version: "v1.1", ...maistra } }, switches);
+  return controlPlaneV1(mesh, maistraSettings(mesh), addons);
 };
 
-async function made(maistra: RawSettings = {}) {
-  const resources = await record(() => new MaistraMesh("istio", { mesh: meshOf({ maistra }) }));
-  return named(resources, "istio-control-plane");
-}
+const install = (maistra: RawSettings, switches?: RawSettings) => {
+  const { mesh, addons } = settingsOf({ maistra }, switches);
+  return record(() => new MaistraMesh("istio", { mesh, addons }));
+};
+
+const made = async (maistra: RawSettings = {}, switches?: RawSettings) =>
+  named(await install(maistra, switches), "istio-control-plane");
 
 describe("A ServiceMeshControlPlane", () => {
   it("is of the second API, with the guide's name", async () => {
@@ -47,6 +51,37 @@ describe("A ServiceMeshControlPlane", () => {
     });
   });
 
+  it("of v1.1 is waited for in the second API, anew with each change: in the first it shows no conditions", async () => {
+    const ready = async (settings: RawSettings = {}) => {
+      const resources = await install({ version: "v1.1", ...settings });
+      const { metadata } = named(resources, "istio-control-plane").inputs;
+      assert.deepEqual(metadata.annotations, {
+        "pulumi.com/deletionPropagationPolicy": "background",
+        // Else an update would wait for conditions that the other has put on the object, and that are not shown here.
+        "pulumi.com/skipAwait": "true",
+      });
+      const { type, inputs } = named(resources, "istio-control-plane-ready");
+      assert.equal(type, "kubernetes:maistra.io/v2:ServiceMeshControlPlanePatch");
+      assert.deepEqual([inputs.metadata.name, inputs.metadata.namespace], [metadata.name, metadata.namespace]);
+      assert.equal(inputs.metadata.annotations["pulumi.com/waitFor"], '["condition=Reconciled","condition=Ready"]');
+      return inputs.metadata.annotations["istio-mesh/spec"];
+    };
+    const seen = await ready();
+    assert.equal(await ready(), seen);
+    assert.notEqual(await ready({ disablePolicyChecks: true }), seen);
+  });
+
+  it("of v1.1 comes before its members all the same, and the wait goes with it", async () => {
+    const { mesh, addons } = settingsOf({ maistra: { version: "v1.1", extraMembers: ["shop"] } });
+    const resources = await record(() => new MaistraMesh("istio", { mesh, addons }).enroll([]));
+    const [plane, ready, roll] = ["control-plane", "control-plane-ready", "member-roll"].map((part) =>
+      named(resources, `istio-${part}`),
+    );
+    assert.deepEqual(ready?.dependencies, [plane?.urn]);
+    assert.equal(ready?.deletedWith, plane?.urn);
+    assert.ok(roll?.dependencies.includes(ready?.urn ?? ""));
+  });
+
   it("takes the user's own spec last, group by group", async () => {
     const spec = {
       runtime: { components: { pilot: { container: {} } } },
@@ -68,7 +103,7 @@ describe("A control plane of OpenShift Service Mesh 2", () => {
       tracing: { type: "None", sampling: 100 },
       proxy: { networking: { trafficControl: { outbound: { policy: "ALLOW_ANY" } } } },
       gateways: { ingress: { enabled: true, service: { type: "ClusterIP" } }, openshiftRoute: { enabled: false } },
-      addons: { prometheus: { enabled: true }, grafana: { enabled: true }, kiali: { enabled: true } },
+      addons: { prometheus: { enabled: false }, grafana: { enabled: false }, kiali: { enabled: false } },
     });
   });
 
@@ -99,15 +134,14 @@ describe("A control plane of OpenShift Service Mesh 2", () => {
   });
 
   it("installs the addons that are on", () => {
-    const { addons, tracing } = v2({
-      maistra: { addons: { grafana: false, kiali: false, prometheus: false, jaeger: true } },
-    });
-    assert.deepEqual(addons, {
-      prometheus: { enabled: false },
-      grafana: { enabled: false },
-      kiali: { enabled: false },
-    });
+    const { addons, tracing } = v2({}, { prometheus: {}, kiali: {}, grafana: { enabled: false }, jaeger: {} });
+    assert.deepEqual(addons, { prometheus: { enabled: true }, grafana: { enabled: false }, kiali: { enabled: true } });
     assert.equal(tracing.type, "Jaeger");
+  });
+
+  it("is told of them by the mesh", async () => {
+    const addons = { prometheus: {}, jaeger: {} };
+    assert.deepEqual((await made({}, addons)).inputs.spec, v2({}, addons));
   });
 
   it("is of the version that the settings name", () =>
@@ -126,8 +160,9 @@ describe("A control plane of OpenShift Service Mesh 1.1", () => {
   });
 
   it("has the same settings as the second API has", () => {
-    const maistra = { disablePolicyChecks: true, addons: { grafana: false, jaeger: true } };
-    const { istio } = v1({ maistra, accessLogs: true, traceSampling: 100, outboundTraffic: "REGISTRY_ONLY" });
+    const own = { accessLogs: true, traceSampling: 100, outboundTraffic: "REGISTRY_ONLY" };
+    const addons = { prometheus: {}, kiali: {}, jaeger: {} };
+    const { istio } = v1({ ...own, maistra: { disablePolicyChecks: true } }, addons);
     assert.deepEqual(istio, {
       global: {
         disablePolicyChecks: true,

@@ -12,6 +12,7 @@ import { Mesh as Stack } from "../../../../policies/mesh";
 import { active, enforce } from "../../../../policies/options";
 import { objectsOf } from "../../../../policies/pulumi/resource";
 import { rules } from "../../../../policies/rules";
+import { toJaeger } from "../../support/meshes";
 import type { Registered } from "../../support/recorder";
 import { allDependencies, named, ofKind, record } from "../../support/recorder";
 
@@ -119,7 +120,10 @@ describe("OpenShift Service Mesh 3", () => {
       updateStrategy: { type: "InPlace", inactiveRevisionDeletionGracePeriodSeconds: 30 },
       values: {
         pilot: { traceSampling: 1 },
-        meshConfig: { discoverySelectors: [{ matchLabels: { "istio-discovery": "enabled" } }] },
+        meshConfig: {
+          extensionProviders: toJaeger("istio-system"),
+          discoverySelectors: [{ matchLabels: { "istio-discovery": "enabled" } }],
+        },
       },
     });
   });
@@ -180,13 +184,16 @@ describe("What OpenShift Service Mesh 3 discovers", () => {
     assert.deepEqual(labelled(resources, "mesh").sort(), ["istio-ingress", "istio-system", "shop"]);
     assert.deepEqual(mesh.namespaceLabels, { mesh: "one" });
     assert.deepEqual(said(resources, "istio-control-plane").spec.values.meshConfig, {
+      extensionProviders: toJaeger("istio-system"),
       discoverySelectors: [{ matchLabels: { mesh: "one" } }],
     });
   });
 
   it("is the whole cluster without labels", async () => {
     const { resources } = await install({ discoveryLabels: {} });
-    assert.deepEqual(said(resources, "istio-control-plane").spec.values.meshConfig, {});
+    assert.deepEqual(said(resources, "istio-control-plane").spec.values.meshConfig, {
+      extensionProviders: toJaeger("istio-system"),
+    });
   });
 
   it("may be namespaces that are there already: they only get the label", async () => {
