@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { dirname, join } from "node:path";
 import { hasOwnBackend, isLocal, stack, stateFolder } from "./environment";
 import { kubectl } from "./kubectl";
-import { subscriptionType } from "./preflight/foreignOperators";
+import { csvs, subscriptions, subscriptionType } from "./preflight/foreignOperators";
 import { ownObjects } from "./preflight/problem";
 import { exportState } from "./pulumi";
 import { readState } from "./state";
@@ -19,9 +19,6 @@ interface Csv {
   metadata: { namespace: string; name: string };
   spec: { customresourcedefinitions?: { owned?: { name: string }[] } };
 }
-
-const csvs = "clusterserviceversions.operators.coreos.com";
-const subscriptions = "subscriptions.operators.coreos.com";
 
 /** Beside the state: a `make down` that is killed has taken the Subscriptions, which alone know these, out of that. */
 const memory = () => join(stateFolder(isLocal()), `${stack}.operators.json`);

@@ -6,6 +6,7 @@ import { stackCluster } from "./preflight/cluster";
 import { directRoutes } from "./preflight/directRoutes";
 import { foreignOperators } from "./preflight/foreignOperators";
 import { kubernetesVersion } from "./preflight/kubernetesVersion";
+import { lostOperators } from "./preflight/lostOperators";
 import type { Check, Problem } from "./preflight/problem";
 import { rights } from "./preflight/rights";
 import { servedApis } from "./preflight/servedApis";
@@ -13,23 +14,26 @@ import { exportState } from "./pulumi";
 import type { State } from "./state";
 import { readState } from "./state";
 
-const checks: Check[] = [kubernetesVersion, servedApis, rights, foreignOperators, directRoutes];
+const checks: Check[] = [kubernetesVersion, servedApis, rights, foreignOperators, lostOperators, directRoutes];
+/** What stands in the way of a removal only by what it would wait for in vain. */
+const removalChecks: Check[] = [lostOperators];
 
 /** Whether a stack needs what not every cluster has. Istio's charts of today on Kubernetes do not, so nothing is asked. */
 export const asksCluster = ({ platform, mesh }: Settings): boolean =>
   platform !== "kubernetes" || mesh.kind !== "istio";
 
 /**
- * Refuses, before anything is changed, a cluster on which the stack could only be installed in part: one error with all
- * problems.
+ * Refuses, before anything is changed, a cluster on which the stack could only be installed, or removed, in part: one error with
+ * all problems.
  */
 export function preflight(
+  { removes }: { removes: boolean },
   settings: Settings = settingsOfStackFile(stack),
   cluster: Cluster = stackCluster,
   stateOf: () => State = ownState,
 ): void {
-  const given = { settings, cluster, apis: cluster.apis(), state: stateOf() };
-  const problems = checks.flatMap((check) => {
+  const given = { settings, cluster, apis: cluster.apis(), state: stateOf(), removes };
+  const problems = (removes ? removalChecks : checks).flatMap((check) => {
     try {
       return check(given);
     } catch (error) {
@@ -38,7 +42,8 @@ export function preflight(
   });
   if (problems.length === 0) return;
   const lines = problems.map(({ object, found, todo }) => `  ${object}: ${found}; ${todo}`);
-  throw new Error(`Stack ${stack} cannot be installed on its cluster, and nothing was changed:\n${lines.join("\n")}`);
+  const what = removes ? "removed from" : "installed on";
+  throw new Error(`Stack ${stack} cannot be ${what} its cluster, and nothing was changed:\n${lines.join("\n")}`);
 }
 
 const ownState = () => (hasOwnBackend() ? exportState() : readState()) ?? {};

@@ -15,8 +15,8 @@ const everywhere = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-kuberne
 export const say = (line: string) => console.error(line);
 
 /**
- * Everything a Pulumi run needs: a good config first, then tools, a cluster unless the person named one, the stack, and
- * unless it only removes what is there, a cluster that is fit for it.
+ * Everything a Pulumi run needs: a good config first, then tools, a cluster unless the person named one, the stack, and a cluster
+ * that is fit for it.
  */
 export async function prepare(phases: Phases, { removes = false } = {}): Promise<void> {
   const local = isLocal();
@@ -27,7 +27,8 @@ export async function prepare(phases: Phases, { removes = false } = {}): Promise
   await phases.run("tools", () => ensureTools(everywhere, say));
   if (local) await phases.run("cluster", () => startCluster(say, settings));
   await phases.run("stack", ensureStack);
-  if (!removes && asksCluster(settings)) await phases.run("preflight", () => preflight());
+  // What is to be removed may be of another kind than the settings are by now.
+  if (removes || asksCluster(settings)) await phases.run("preflight", () => preflight({ removes }));
 }
 
 /** Before the config is checked: what lies beneath it on the local cluster of another profile is not for this stack. */

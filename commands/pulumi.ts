@@ -2,6 +2,8 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { parse } from "yaml";
 import { stackFile } from "../config/stackFile";
 import { root } from "../config/target";
 import { environment, hasOwnBackend, stack } from "./environment";
@@ -15,6 +17,7 @@ const runEnvironment = () => ({ ...process.env, ...environment(), ...mark });
 
 /** Runs the Pulumi CLI on the stack with this terminal, or with an open file in its place; resolves with its exit code. */
 export async function pulumi(args: string[], extra: Record<string, string> = {}, log?: number): Promise<number> {
+  const putBack = keepStackFiles();
   // Provider 4.18 leaves copies of the kubeconfig in the temporary folder: in one of this run they go with it.
   const TMPDIR = mkdtempSync(join(tmpdir(), "istio-mesh-"));
   try {
@@ -35,15 +38,16 @@ export async function pulumi(args: string[], extra: Record<string, string> = {},
     });
   } finally {
     rmSync(TMPDIR, { recursive: true, force: true });
-    removeSalt();
+    putBack();
   }
 }
 
 /** Runs the CLI and returns what it prints; an error carries what it complained of. */
 export function pulumiOutput(args: string[], input?: string): string {
   const env = runEnvironment();
+  const putBack = keepStackFiles();
   const done = spawnSync("pulumi", args, { cwd: root, env, encoding: "utf8", input, maxBuffer: 2 ** 28 });
-  removeSalt();
+  putBack();
   if (done.status !== 0)
     throw new Error(`pulumi ${args.join(" ")}: ${done.stderr || done.stdout || String(done.error)}`);
   return done.stdout;
@@ -63,13 +67,30 @@ export function ensureStack(): void {
 /**
  * With a state folder of ours the CLI writes the salt of its passphrase into the stack's file. It is in the state too,
  * from where the CLI takes it, and in the file it would be in the way of a person's own backend: it goes, unless the
- * file has secrets that need it.
+ * file has secrets that need it. The CLI also lays the file out in its own way; where that is all, it is put back as it was.
+ * @returns what to call after the run
  */
-export function removeSalt(files = [stackFile(stack), join(root, `Pulumi.${stack}.yaml`)]): void {
-  if (hasOwnBackend()) return;
-  for (const file of files.filter((name) => existsSync(name))) {
-    const text = readFileSync(file, "utf8");
-    const without = text.replace(/^encryptionsalt:.*\n/m, "");
-    if (without !== text && !/\bsecure:/.test(text)) writeFileSync(file, without);
+function keepStackFiles(files = [stackFile(stack), join(root, `Pulumi.${stack}.yaml`)]): () => void {
+  const before = new Map(files.map((file) => [file, textOf(file)]));
+  return () => {
+    if (hasOwnBackend()) return;
+    for (const [file, old] of before) {
+      const text = textOf(file);
+      if (text === undefined || /\bsecure:/.test(text)) continue;
+      const without = text.replace(/^encryptionsalt:.*\n/m, "");
+      // What has no salt was not written by the CLI but, during the run, by a person.
+      if (without === text) continue;
+      writeFileSync(file, old !== undefined && saysTheSame(old, without) ? old : without);
+    }
+  };
+}
+
+const textOf = (file: string) => (existsSync(file) ? readFileSync(file, "utf8") : undefined);
+
+function saysTheSame(one: string, other: string): boolean {
+  try {
+    return isDeepStrictEqual(parse(one), parse(other));
+  } catch {
+    return false; // Somebody edits it just now.
   }
 }

@@ -3,7 +3,7 @@ import { until } from "../cluster/until";
 import { stackFile } from "../config/stackFile";
 import { statusOf } from "./httpStatus";
 import { stack } from "./environment";
-import { kubectl } from "./kubectl";
+import { gatewayAddress } from "./gatewayAddress";
 import type { Phases } from "./phases";
 import { pulumiOutput } from "./pulumi";
 
@@ -58,27 +58,6 @@ async function shopLines({ sockShopHost: host, ingressGateway: gateway }: Output
     `Sock Shop    kubectl -n ${gateway.namespace} port-forward service/${gateway.service} 8080:${port}`,
     `             curl -H 'Host: ${host}' http://localhost:8080/`,
   ];
-}
-
-interface Service {
-  spec: { type: string; ports: { name: string; port: number; nodePort?: number }[] };
-  status: { loadBalancer: { ingress?: { ip?: string; hostname?: string }[] } };
-}
-
-/** The gateway's port for HTTP, and where it is reached from outside the cluster: undefined when only from inside. */
-function gatewayAddress({ namespace, service }: { namespace: string; service: string }): {
-  address?: string;
-  port?: number;
-} {
-  const { spec, status } = JSON.parse(kubectl("get", "service", "-n", namespace, service, "-o", "json")) as Service;
-  const http = spec.ports.find((port) => port.name === "http2") ?? spec.ports[0];
-  const port = http?.port;
-  const balancer = status.loadBalancer.ingress?.[0];
-  const host = balancer?.ip ?? balancer?.hostname;
-  if (host) return { address: `http://${host}${port === 80 ? "" : `:${port}`}`, port };
-  if (!http?.nodePort) return { port };
-  const node = kubectl("get", "nodes", "-o", `jsonpath={.items[0].status.addresses[?(@.type=="InternalIP")].address}`);
-  return { address: `http://${node}:${http.nodePort}`, port };
 }
 
 async function answers(address: string, host: string): Promise<void> {

@@ -38,8 +38,11 @@ const ask = () => pulumiOutput(["stack", "output", "--json", "--stack", stack]);
 
 const isComplete = (outputs: Partial<Outputs>): outputs is Outputs => outputs.meshNamespace !== undefined;
 
+/** What is said where the stack has installed nothing. */
+export const nothingInstalled = "not installed";
+
 const nothing: Result = {
-  summary: "not installed",
+  summary: nothingInstalled,
   findings: [
     {
       severity: "error",

@@ -1,7 +1,7 @@
 import type { Settings } from "../../config";
 import { residents } from "../../config/residents";
 import type { Cluster } from "./cluster";
-import { gatewayNamespace } from "./gatewayNamespace";
+import { gatewayNamespace } from "../gatewayNamespace";
 import type { Check } from "./problem";
 import { ownObjects } from "./problem";
 import { route } from "./servedApis";

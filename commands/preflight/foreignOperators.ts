@@ -8,6 +8,10 @@ interface Subscription {
   spec: { name: string };
 }
 
+/** What OLM keeps of an operator, as kubectl calls it. */
+export const subscriptions = "subscriptions.operators.coreos.com";
+export const csvs = "clusterserviceversions.operators.coreos.com";
+
 /** The type of a Subscription in a stack's state. */
 export const subscriptionType = `kubernetes:${olm}:Subscription`;
 
@@ -21,7 +25,7 @@ export const foreignOperators: Check = ({ settings: { mesh }, cluster, apis, sta
   if (wanted.length === 0 || !apis.has(olm)) return [];
   const own = ownObjects(state, subscriptionType);
   const foreign = cluster
-    .list<Subscription>("subscriptions.operators.coreos.com")
+    .list<Subscription>(subscriptions)
     .filter(({ metadata: { namespace, name } }) => !own.has(`${namespace}/${name}`));
   return wanted.flatMap((operator) =>
     foreign

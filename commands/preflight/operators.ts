@@ -1,5 +1,6 @@
 import type { MeshSettings } from "../../config";
 import { maistraSettings } from "../../config/mesh/maistra";
+import { operatorNamespace } from "../../config/mesh/operator";
 import { operatorPackages } from "../../config/mesh/operatorPackages";
 import { sailSettings } from "../../config/mesh/sail";
 
@@ -24,7 +25,7 @@ export function operatorsOf(mesh: MeshSettings): Operator[] {
       const { operator } = sailSettings(mesh);
       const { package: name, install } = operator;
       const api = "sailoperator.io/v1";
-      return [{ key: "mesh.sail.operator", package: name, namespace: "openshift-operators", install, api }];
+      return [{ key: "mesh.sail.operator", package: name, namespace: operatorNamespace, install, api }];
     }
     case "maistra": {
       const { operators } = maistraSettings(mesh);

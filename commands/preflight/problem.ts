@@ -19,6 +19,8 @@ export interface Given {
   apis: ReadonlySet<string>;
   /** The stack's state, for what it made itself. */
   state: State;
+  /** Whether the stack is to be removed, not installed. */
+  removes: boolean;
 }
 
 /** Looks for problems of one sort; a question that the cluster refuses to answer is an Error. */

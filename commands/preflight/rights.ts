@@ -1,5 +1,5 @@
 import type { Settings } from "../../config";
-import { gatewayNamespace } from "./gatewayNamespace";
+import { gatewayNamespace } from "../gatewayNamespace";
 import { operatorsOf } from "./operators";
 import type { Check } from "./problem";
 

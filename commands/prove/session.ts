@@ -9,6 +9,7 @@ import { alphaPerCheck } from "../../scenarios/statistics";
 import type { Scenario } from "../../scenarios/scenario";
 import { stack } from "../environment";
 import { refuseForeignNamespaces } from "../foreignNamespaces";
+import { gatewayNamespace } from "../gatewayNamespace";
 import { say } from "../prepare";
 import type { Recovery } from "../recover";
 import { Bystander, type Bystanding, undisturbed } from "./bystander";
@@ -65,7 +66,8 @@ export class Session {
   private where(): { place: Place; distribution: Distribution } {
     const { mesh, ...settings } = settingsOfStackFile(stack);
     const meshNamespace = mesh.namespace.name;
-    const gateway = { namespace: meshNamespace, service: mesh.gateway.name, httpPort: mesh.gateway.httpPort };
+    const { name: service, httpPort } = mesh.gateway;
+    const gateway = { namespace: gatewayNamespace(mesh), service, httpPort };
     const place = new Place({ ...settings, mesh }, mesh.components.gateway ? gateway : undefined);
     const { namespace } = place.caller({ from: "mesh" });
     const host = serviceHost("fortio", namespace);

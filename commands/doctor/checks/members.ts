@@ -1,6 +1,6 @@
 import { count, skipped, type Check, type Finding, type Result } from "../finding";
 import { fullName, type Metadata } from "../objects";
-import { make } from "../steps";
+import { lookAgain } from "../steps";
 
 /** A ServiceMeshMemberRoll. */
 export interface MemberRoll {
@@ -70,8 +70,7 @@ const noRoll = (mesh: string): Finding => ({
   object: `ServiceMeshMemberRoll ${mesh}/default`,
   found: "it is not there",
   expected: "the list of the mesh's namespaces: without it none is a member",
-  // Without a look, Pulumi believes that it is still there.
-  next: [`PULUMI_OPTION_REFRESH=true ${make("up")}`],
+  next: [lookAgain()],
 });
 
 const outside = (name: string, { metadata }: MemberRoll): Finding => ({

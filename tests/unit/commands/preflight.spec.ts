@@ -2,14 +2,15 @@ import assert from "node:assert/strict";
 import { asksCluster, preflight } from "../../../commands/preflight";
 import type { RawSettings } from "../../../config";
 import { parseSettings } from "../../../config";
+import { subscriptionType } from "../../../commands/preflight/foreignOperators";
 import type { FakeCluster } from "./preflight/support";
-import { allApis, cluster } from "./preflight/support";
+import { allApis, cluster, made } from "./preflight/support";
 
 const platform = "openshift";
 
 describe("A cluster before a stack is installed", () => {
   const run = (settings: RawSettings, fake: FakeCluster = {}) =>
-    preflight(parseSettings(settings), cluster(fake), () => ({}));
+    preflight({ removes: false }, parseSettings(settings), cluster(fake), () => ({}));
 
   it("is not asked anything for Istio's charts on Kubernetes", () => {
     assert.equal(asksCluster(parseSettings({})), false);
@@ -49,12 +50,34 @@ describe("A cluster before a stack is installed", () => {
         throw new Error("kubectl create -f -: forbidden");
       },
     };
-    assert.throws(() => preflight(parseSettings({ platform }), silent, () => ({})), {
+    assert.throws(() => preflight({ removes: false }, parseSettings({ platform }), silent, () => ({})), {
       message: [
         "Stack dev cannot be installed on its cluster, and nothing was changed:",
         "  API route.openshift.io/v1: the cluster does not serve it; OpenShift does: name another cluster, or set istio-mesh:platform: kubernetes",
         "  A question to the cluster: kubectl create -f -: forbidden; this has to be known before anything is changed",
       ].join("\n"),
     });
+  });
+
+  it("is asked before a removal for nothing but what that would wait for in vain", () => {
+    const fake = cluster({ apis: [], denied: () => true });
+    preflight({ removes: true }, parseSettings({ platform, mesh: { kind: "sail" } }), fake, () => ({}));
+    const state = {
+      resources: [
+        made("kubernetes:maistra.io/v2:ServiceMeshControlPlane", "istio-system", "basic-install"),
+        made(subscriptionType, "openshift-operators", "servicemeshoperator"),
+      ],
+    };
+    const settings = parseSettings({ platform, mesh: { kind: "maistra" } });
+    const held = cluster({
+      apis: [...allApis, "maistra.io/v2"],
+      objects: {
+        "servicemeshcontrolplanes.maistra.io": [{ metadata: { namespace: "istio-system", name: "basic-install" } }],
+      },
+    });
+    assert.throws(
+      () => preflight({ removes: true }, settings, held, () => state),
+      /^Error: Stack dev cannot be removed from its cluster, and nothing was changed:\n {2}Subscription openshift-operators\/servicemeshoperator: it is gone/,
+    );
   });
 });

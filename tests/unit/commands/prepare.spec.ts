@@ -25,7 +25,10 @@ describe("What comes before a Pulumi run", () => {
       },
       "cluster/start": { refuseMachine: () => step("machine"), startCluster: () => step("cluster") },
       "commands/pulumi": { ensureStack: () => step("stack") },
-      "commands/preflight": { asksCluster: () => asks, preflight: () => step("preflight") },
+      "commands/preflight": {
+        asksCluster: () => asks,
+        preflight: ({ removes }: { removes: boolean }) => step(removes ? "removal preflight" : "preflight"),
+      },
     });
     const phases = new Phases();
     const error = await prepare(phases, options).catch(({ message }: Error) => message);
@@ -39,9 +42,12 @@ describe("What comes before a Pulumi run", () => {
     assert.deepEqual(phases, ["config", "tools", "cluster", "stack", "preflight"]);
   });
 
-  it("asks the cluster nothing for a stack that fits on any, nor to remove one", async () => {
+  it("asks the cluster nothing for a stack that fits on any, and to remove one what a removal needs", async () => {
     assert.deepEqual((await prepare(false, undefined, false)).phases, ["config", "tools", "stack"]);
-    assert.deepEqual((await prepare(false, undefined, true, { removes: true })).did, ["config", tools, "stack"]);
+    for (const asks of [true, false])
+      assert.deepEqual((await prepare(false, undefined, asks, { removes: true })).did, [
+        ...["config", tools, "stack", "removal preflight"],
+      ]);
   });
 
   it("ends with the cluster's refusal", async () => {

@@ -96,6 +96,21 @@ describe("The Pulumi CLI of the commands", () => {
       });
     }
 
+    it("as it was laid out, with its comments, where the CLI only wrote it anew", async () => {
+      const text = "# Mine.\nconfig:\n  istio-mesh:sockShop: { namespace: shop }\n";
+      file(stackFile(), text);
+      cli(`printf 'config:\n  istio-mesh:sockShop: {namespace: shop}\nencryptionsalt: v1:abc\n' > ${stackFile()}`);
+      await module().pulumi(["up"]);
+      assert.equal(readFileSync(stackFile(), "utf8"), text);
+    });
+
+    it("as a person laid it out during the run, comments and all", async () => {
+      const text = "config:\n  istio-mesh:mesh: {} # mine\n";
+      cli(`printf '${text}' > ${stackFile()}`);
+      await module().pulumi(["up"]);
+      assert.equal(readFileSync(stackFile(), "utf8"), text);
+    });
+
     it("with the salt that its secrets need", async () => {
       const text = `${salt}config:\n  istio-mesh:key:\n    secure: v1:xyz\n`;
       file(stackFile(), text);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type * as GatewayAddress from "../../../commands/gatewayAddress";
 import { Phases } from "../../../commands/phases";
 import type * as Summary from "../../../commands/summary";
 import { load } from "../tools/harness";
@@ -23,12 +24,14 @@ describe("The summary after `make up`", () => {
             ...outputs,
           }),
       },
-      "commands/kubectl": {
-        kubectl: (...args: string[]) =>
-          args[1] === "nodes"
-            ? "10.68.0.1"
-            : JSON.stringify({ spec: { ports }, status: { loadBalancer: { ingress } } }),
-      },
+      "commands/gatewayAddress": load<typeof GatewayAddress>("commands/gatewayAddress", {
+        "commands/kubectl": {
+          kubectl: (...args: string[]) =>
+            args[1] === "nodes"
+              ? "10.68.0.1"
+              : JSON.stringify({ spec: { ports }, status: { loadBalancer: { ingress } } }),
+        },
+      }),
       "commands/httpStatus": {
         statusOf: (address: string, host: string) => {
           asked.push(`${address} ${host}`);

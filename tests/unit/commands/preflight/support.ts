@@ -20,15 +20,18 @@ export function cluster({ kubernetes = "v1.30.1", apis = allApis, objects = {}, 
   return {
     kubernetes: () => kubernetes,
     apis: () => new Set(apis),
-    list: <T>(kind: string) => (objects[kind] ?? []) as T[],
+    list: <T>(kind: string, namespace?: string) => {
+      const all = (objects[kind] ?? []) as { metadata: { namespace?: string } }[];
+      return all.filter(({ metadata }) => [undefined, metadata.namespace].includes(namespace)) as T[];
+    },
     allowed: (rights) => rights.map((right) => !denied?.(right)),
   };
 }
 
 /** What a check is given. */
-export function given(settings: RawSettings, fake: FakeCluster = {}, state: State = {}): Given {
+export function given(settings: RawSettings, fake: FakeCluster = {}, state: State = {}, removes = false): Given {
   const asked = cluster(fake);
-  return { settings: parseSettings(settings), cluster: asked, apis: asked.apis(), state };
+  return { settings: parseSettings(settings), cluster: asked, apis: asked.apis(), state, removes };
 }
 
 /** An object in a stack's state. */

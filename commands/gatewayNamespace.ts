@@ -1,5 +1,5 @@
-import type { MeshSettings } from "../../config";
-import { sailSettings } from "../../config/mesh/sail";
+import type { MeshSettings } from "../config";
+import { sailSettings } from "../config/mesh/sail";
 
 /** Where the ingress gateway's Service lies, and with it the Routes to it. */
 export const gatewayNamespace = (mesh: MeshSettings): string =>
