@@ -33,6 +33,19 @@ const platformTests = [
   message: "Ask no platform here: what differs belongs into components/platforms/, as a part of Platform.",
 }));
 
+/** The same of kinds of control plane: each gives the same Mesh, and what differs is a part of that. */
+const kindTests = [
+  "MemberExpression[property.name='kind'][object.name='mesh']",
+  "MemberExpression[property.name='kind'][object.property.name='mesh']",
+  "VariableDeclarator[init.name='mesh'] > ObjectPattern > Property[key.name='kind']",
+  "VariableDeclarator[init.property.name='mesh'] > ObjectPattern > Property[key.name='kind']",
+  "Property[key.name='mesh'] > ObjectPattern > Property[key.name='kind']",
+  "ObjectPattern[typeAnnotation.typeAnnotation.typeName.name='MeshSettings'] > Property[key.name='kind']",
+].map((selector) => ({
+  selector,
+  message: "Ask no kind of mesh here: what differs belongs into components/mesh/, as a part of Mesh.",
+}));
+
 export default tseslint.config(
   { ignores: ["**/bin/", ".local/", "components/istio/types/"] },
   js.configs.recommended,
@@ -66,5 +79,10 @@ export default tseslint.config(
       "commands/preflight/**",
     ],
     rules: { "no-restricted-syntax": ["error", ...platformTests] },
+  },
+  {
+    files: ["components/**/*.ts"],
+    ignores: ["components/platforms/**", "components/mesh/**"],
+    rules: { "no-restricted-syntax": ["error", ...platformTests, ...kindTests] },
   },
 );

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { kubectl, makeWell, names, objects } from "./support";
 
-const ours = (kind: string) => names(objects(kind)).filter((name) => /istio|sock-shop/.test(name));
+const ours = (kind: string) =>
+  names(objects(kind)).filter((name) => /istio|sock-shop|bookinfo|prometheus|grafana|jaeger|kiali/.test(name));
 
 export function down(): void {
   describe("make down", () => {

@@ -1,3 +1,4 @@
+import { addons } from "./addons";
 import { badConfig } from "./badConfig";
 import { canary } from "./canary";
 import { cluster } from "./cluster";
@@ -34,6 +35,7 @@ describe("end to end on the local cluster", function () {
   environments();
   ownApp();
   ingressTls();
+  addons();
   down();
   recovery();
   cluster();

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { kubectl, makeWell, names, objects, shop } from "./support";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { kubeconfig } from "../../cluster/layout";
+import { kubectl, make, makeWell, names, objects, onProfile, shop } from "./support";
 
 const STACK = "legacy";
 
@@ -18,11 +22,7 @@ const istioCrds = () => objects<Crd>("crd").filter(({ spec }) => spec.group.ends
 /** Istio by the charts of the guides' time, on the Kubernetes of that time. */
 export function legacy(): void {
   describe("the legacy stack, on the local cluster of profile legacy", () => {
-    before("start it", async () => {
-      await makeWell("cluster-down");
-      await makeWell("cluster", { PROFILE: "legacy" });
-    });
-    after("stop it", () => makeWell("cluster-down"));
+    onProfile("legacy");
 
     it("installs: init Jobs run, 25 CRDs are established, and only then the main chart (H1)", async () => {
       await makeWell("up", { STACK });
@@ -57,6 +57,26 @@ export function legacy(): void {
       assert.deepEqual(names(objects("destinationrules.networking.istio.io", ...inShop)), services);
       assert.equal(names(objects("virtualservices.networking.istio.io", ...inShop)).length, 6);
       assert.match(kubectl("version", "-o", "json"), /"gitVersion": "v1\.21\.14"/);
+    });
+
+    it("is judged by doctor: Pilot is ready", async () => {
+      const { output } = await make("doctor", { STACK });
+      assert.match(output, /control plane +istio-pilot 1\/1 ready in istio-system/);
+    });
+
+    it("is no cluster for the OpenShift stack, which is told so in one error before anything is changed", async () => {
+      const folder = mkdtempSync(join(tmpdir(), "kubeconfig-"));
+      const KUBECONFIG = join(folder, "config");
+      copyFileSync(kubeconfig, KUBECONFIG); // Of its own name: so it is a cluster that somebody named.
+      try {
+        const { code, output } = await make("up", { STACK: "openshift", KUBECONFIG });
+        assert.notEqual(code, 0);
+        for (const api of ["route.openshift.io/v1", "operators.coreos.com/v1alpha1"]) {
+          assert.ok(output.includes(`API ${api}: the cluster does not serve it`), output);
+        }
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
     });
 
     it("changes nothing the second time", async () => {

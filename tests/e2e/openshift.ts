@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { kubectl, makeWell, names, objects, shop } from "./support";
+import { controlPlaneVersions } from "./controlPlaneVersions";
+import { beforeOperators, orderingFaults } from "./orderingFaults";
+import { stackVariant } from "./stackVariant";
+import { kubectl, make, makeWell, names, objects, onProfile, shop } from "./support";
 
 interface Deployment {
   metadata: { name: string };
@@ -21,11 +24,8 @@ const at = (path: string, ...object: string[]) => kubectl("get", ...object, "-o"
 /** The guide's OpenShift stack, on the profile where the real Maistra operator works on it. */
 export function openshift(): void {
   describe("the OpenShift stack, on the local cluster of profile openshift", () => {
-    before("start it", async () => {
-      await makeWell("cluster-down");
-      await makeWell("cluster", { PROFILE: "openshift" });
-    });
-    after("stop it", () => makeWell("cluster-down"));
+    onProfile("openshift");
+    beforeOperators();
 
     it("installs: operators, control plane and member roll Ready by the real operator (O1, O2, O3)", async () => {
       await makeWell("up", { STACK });
@@ -93,15 +93,19 @@ export function openshift(): void {
       await makeWell("preview", { STACK, OPTIONS: "--expect-no-changes" });
     });
 
-    it("goes without a stuck namespace, with the operators' versions, and comes again", async () => {
-      for (let round = 1; round <= 2; round++) {
-        if (round > 1) await makeWell("up", { STACK });
-        await makeWell("down", { STACK });
-        const left = names(objects("namespace")).filter((name) => [shop.namespace, controlPlane].includes(name));
-        assert.deepEqual(left, []);
-        assert.deepEqual(names(objects("csv", "-A")), []);
-        assert.deepEqual(names(objects("subscription.operators.coreos.com", "-A")), []);
-      }
+    it("is judged by doctor as its operator sees it, and refuses v1.1 in the place of v2.0", async () => {
+      const { output } = await make("doctor", { STACK });
+      assert.match(
+        output,
+        /control plane +1 ServiceMeshControlPlane, ready; istiod-basic-install 1\/1 ready in istio-system/,
+      );
+      const STACK_FILE = stackVariant(STACK, { mesh: { maistra: { version: "v1.1" } } });
+      const refused = await make("preview", { STACK, STACK_FILE });
+      assert.notEqual(refused.code, 0);
+      assert.match(refused.output, /cannot downgrade control plane from version v2\.0 to v1\.1/);
     });
+
+    orderingFaults();
+    controlPlaneVersions();
   });
 }

@@ -12,7 +12,7 @@ export interface Ended {
 }
 
 /** A person's KUBECONFIG and backend play no part here: the tests only ever touch the local cluster. */
-const clean = Object.fromEntries(
+export const clean = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(KUBECONFIG|PULUMI_.*|STACK|STACK_FILE|MAKE.*|MFLAGS)$/.test(name)),
 );
 
@@ -53,6 +53,15 @@ export async function makeWell(target: string, settings: Record<string, string> 
   const ended = await make(target, settings);
   if (ended.code !== 0) throw new Error(`make ${target} ended with ${ended.code}:\n${ended.output}`);
   return ended;
+}
+
+/** For a part of the tests: a local cluster of that profile, whatever was there before, and none after it. */
+export function onProfile(profile: string): void {
+  before("start it", async () => {
+    await makeWell("cluster-down");
+    await makeWell("cluster", { PROFILE: profile });
+  });
+  after("stop it", () => makeWell("cluster-down"));
 }
 
 /** The environment that `make env` prints. */

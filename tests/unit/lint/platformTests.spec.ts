@@ -4,7 +4,7 @@ import { ESLint } from "eslint";
 import tseslint from "typescript-eslint";
 import { root } from "../../../config/target";
 
-describe("The lint rule that keeps the platforms in one place", () => {
+describe("The lint rule that keeps platforms and kinds of mesh in one place", () => {
   // The rule needs no types, and those of the whole program take long.
   const eslint = new ESLint({ cwd: root, overrideConfig: tseslint.configs.disableTypeChecked as Linter.Config });
 
@@ -37,6 +37,21 @@ describe("The lint rule that keeps the platforms in one place", () => {
   for (const [index, text] of tests.entries()) {
     it(`fires on a test of the platform in an app: ${index + 1}`, async () => {
       assert.equal(await fires("components/apps/app.ts", text), true, text);
+    });
+  }
+
+  const kindTests = [
+    'export const a = (settings: { mesh: { kind: string } }) => settings.mesh.kind === "maistra";',
+    'export const a = (mesh: { kind: string }) => mesh.kind === "maistra";',
+    "export function a(mesh: { kind: string }) {\n  const { kind } = mesh;\n  return kind;\n}",
+    "export const a = ({ mesh: { kind } }: { mesh: { kind: string } }) => kind;",
+    'import type { MeshSettings } from "../../config";\nexport const a = ({ kind }: MeshSettings) => kind;',
+  ];
+
+  for (const [index, text] of kindTests.entries()) {
+    it(`fires on a test of the kind of mesh in an app, not in a control plane: ${index + 1}`, async () => {
+      assert.equal(await fires("components/apps/app.ts", text), true, text);
+      assert.equal(await fires("components/mesh/index.ts", text), false, text);
     });
   }
 
