@@ -1,4 +1,5 @@
 import { addonNames } from "./addons";
+import { addonSecrets } from "./addonSecretRules";
 import { chartSourceFindings, chartSourceKeys } from "./chartSourceRule";
 import { exposureRules } from "./exposureRules";
 import type { Finding, Rule } from "./rule";
@@ -95,22 +96,6 @@ const samplingNeedsBackend: Rule = {
         }),
 };
 
-/** What stands in a stack's file stands in its state and in Helm's record, too. */
-const passwordInFile: Rule = {
-  reads: ["addons.grafana.values"],
-  findings: ({ addons: { grafana } }) =>
-    grafana?.values.adminPassword === undefined
-      ? []
-      : [
-          {
-            path: ["addons", "grafana", "values", "adminPassword"],
-            found: "(not shown)",
-            allowed: "nothing: it would lie open in the stack's file and state",
-            todo: "name a Secret that has it in addons.grafana.adminSecret",
-          },
-        ],
-};
-
 /** What only shows between `addons` and other keys. */
 export const addonRules: Rule[] = [
   ...readsPrometheus,
@@ -119,6 +104,6 @@ export const addonRules: Rule[] = [
   nodePorts,
   oneBackend,
   samplingNeedsBackend,
-  passwordInFile,
+  ...addonSecrets,
   ...exposureRules,
 ];

@@ -10,7 +10,7 @@ export interface AddonRelease {
   addon: AddonName;
   settings: AddonSettings;
   namespace: string;
-  /** This program's values. The user's own come last and win. A null takes a value of the chart's away. */
+  /** This program's values. The user's own come last and win. */
   values: Record<string, unknown>;
 }
 
@@ -28,7 +28,6 @@ export function addonRelease(
       name: addon,
       namespace,
       values: merge(values, settings.values),
-      allowNullValues: true,
       // Nothing here reads custom resources of a chart's own.
       skipCrds: true,
       ...installation,

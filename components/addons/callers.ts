@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { CustomResourceOptions, Resource } from "@pulumi/pulumi";
 import type { AddonName, AuthenticationSettings } from "../../config";
 import { AuthorizationPolicy, RequestAuthentication } from "../istio";
@@ -21,10 +22,16 @@ export function callers(name: string, who: Callers, opts: CustomResourceOptions)
   return externalAuthorizer ? [asked(name, who, opts)] : [];
 }
 
-const atGateway = ({ ingress: { namespace, selector } }: Callers, name: string) => ({
-  metadata: { name, namespace },
+const atGateway = ({ addon, host, ingress: { namespace, selector } }: Callers, what: string) => ({
+  metadata: { name: `${addon}-${what}-${ofHost(host)}`, namespace },
   selector: { matchLabels: selector },
 });
+
+/**
+ * Part of each name, so that another host gets policies of its own: they are made before the way in moves there, and those of the
+ * old host go after it. One policy, moved, would leave the old host open meanwhile.
+ */
+const ofHost = (host: string) => createHash("sha256").update(host).digest("hex").slice(0, 8);
 
 /** Both forms in which a caller may name the host: with another port than its own, only the second fits. */
 const toHost = ({ host }: Callers) => [{ operation: { hosts: [host, `${host}:*`] } }];
@@ -36,7 +43,7 @@ function tokens(
   { issuer, jwksUri, jwks, audiences }: NonNullable<AuthenticationSettings["jwt"]>,
   opts: CustomResourceOptions,
 ): RequestAuthentication {
-  const { metadata, selector } = atGateway(who, `${who.addon}-tokens`);
+  const { metadata, selector } = atGateway(who, "tokens");
   // Each only where it is set: nothing to compare in a preview that says undefined.
   const rule = {
     issuer,
@@ -44,7 +51,11 @@ function tokens(
     ...(jwks === undefined ? {} : { jwks }),
     ...(audiences === undefined ? {} : { audiences }),
   };
-  return new RequestAuthentication(`${name}-tokens`, { metadata, spec: { selector, jwtRules: [rule] } }, opts);
+  return new RequestAuthentication(
+    `${name}-tokens-${ofHost(who.host)}`,
+    { metadata, spec: { selector, jwtRules: [rule] } },
+    opts,
+  );
 }
 
 /** Refuses whoever has none of this issuer: tokens that other hosts of the gateway take do not count here. */
@@ -54,22 +65,23 @@ function withoutToken(
   jwt: NonNullable<AuthenticationSettings["jwt"]>,
   opts: CustomResourceOptions,
 ): AuthorizationPolicy {
-  const { metadata, selector } = atGateway(who, `${who.addon}-without-token`);
+  const { metadata, selector } = atGateway(who, "without-token");
   const { issuer, audiences } = jwt;
   const to = toHost(who);
   const rules = [
-    { from: [{ source: { notRequestPrincipals: [`${issuer}/*`] } }], to },
+    // Not by requestPrincipals, `issuer/subject`: a pattern of them takes issuers that only begin like this one.
+    { to, when: [{ key: "request.auth.claims[iss]", notValues: [issuer] }] },
     // The gateway takes a token that any host's rule fits: one for another audience of this issuer is none for this host.
     ...(audiences ? [{ to, when: [{ key: "request.auth.audiences", notValues: audiences }] }] : []),
   ];
   const spec = { selector, action: "DENY" as const, rules };
-  return new AuthorizationPolicy(`${name}-without-token`, { metadata, spec }, opts);
+  return new AuthorizationPolicy(`${name}-without-token-${ofHost(who.host)}`, { metadata, spec }, opts);
 }
 
 /** Hands every request to the external authorizer first. */
 function asked(name: string, who: Callers, opts: CustomResourceOptions): AuthorizationPolicy {
-  const { metadata, selector } = atGateway(who, `${who.addon}-authorizer`);
+  const { metadata, selector } = atGateway(who, "authorizer");
   const provider = { name: addonsAuthorizer };
   const spec = { selector, action: "CUSTOM" as const, provider, rules: [{ to: toHost(who) }] };
-  return new AuthorizationPolicy(`${name}-authorizer`, { metadata, spec }, opts);
+  return new AuthorizationPolicy(`${name}-authorizer-${ofHost(who.host)}`, { metadata, spec }, opts);
 }

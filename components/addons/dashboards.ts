@@ -19,3 +19,12 @@ export function dashboards({ dashboards }: GrafanaSettings, istioRef: string): R
   const folder = (dashboards.url ?? dashboardsAddress(istioRef)).replace(/\/+$/, "");
   return Object.fromEntries(Object.entries(files).map(([name, file]) => [name, { url: `${folder}/${file}` }]));
 }
+
+/**
+ * Istio's dashboards of a service and of a workload, by their titles and the variables that Kiali fills when it links to them: what it
+ * shows by itself has no link to the others.
+ */
+export const linkedDashboards = [
+  { name: "Istio Service Dashboard", variables: { service: "var-service" } },
+  { name: "Istio Workload Dashboard", variables: { namespace: "var-namespace", workload: "var-workload" } },
+];

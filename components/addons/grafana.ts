@@ -7,7 +7,7 @@ import type { Surroundings } from "./addon";
 import { addonRelease } from "./addonRelease";
 import { dashboards } from "./dashboards";
 import { expose } from "./exposure";
-import { outsideMesh, resources, restricted, userIds } from "./pods";
+import { outsideMesh, resources, restricted } from "./pods";
 import { addonPorts, addonUrl } from "./services";
 
 export interface GrafanaArgs extends Surroundings {
@@ -27,7 +27,9 @@ export class Grafana extends ComponentResource {
     const { namespace } = mesh;
     const values = grafanaValues(args);
     const release = { addon: "grafana", settings, namespace, values } as const;
-    this.release = addonRelease(`${name}-release`, release, { parent: this, dependsOn: mesh.ready });
+    const ids = platform.admitIds(name, { account: "grafana", namespace }, { parent: this, dependsOn: mesh.ready });
+    const after = [...mesh.ready, ...ids];
+    this.release = addonRelease(`${name}-release`, release, { parent: this, dependsOn: after });
     expose(`${name}-exposure`, { addon: "grafana", settings, mesh, platform }, { parent: this });
     this.registerOutputs({});
   }
@@ -37,7 +39,7 @@ const provider = "istio";
 const folder = "/var/lib/grafana/dashboards";
 
 /** Values of the chart grafana (grafana-community/helm-charts). */
-function grafanaValues({ settings, scrapeInterval, mesh, platform }: GrafanaArgs): Record<string, unknown> {
+function grafanaValues({ settings, scrapeInterval, mesh }: GrafanaArgs): Record<string, unknown> {
   const { adminSecret, expose: exposed } = settings;
   const address = exposed ? { server: { domain: exposed.host, root_url: `https://${exposed.host}/` } } : {};
   return {
@@ -48,7 +50,6 @@ function grafanaValues({ settings, scrapeInterval, mesh, platform }: GrafanaArgs
     rbac: { create: false },
     automountServiceAccountToken: false,
     testFramework: { enabled: false },
-    securityContext: userIds(platform),
     containerSecurityContext: restricted,
     resources: resources("50m", "128Mi", "512Mi"),
     ...(adminSecret ? { admin: { existingSecret: adminSecret } } : {}),

@@ -3,12 +3,11 @@ import { ComponentResource } from "@pulumi/pulumi";
 import type { JaegerSettings } from "../../config";
 import { jaegerNodePort } from "../jaegerNodePort";
 import { jaegerProviders } from "../mesh/extensionProviders";
-import type { Platform } from "../platforms";
 import type { Surroundings } from "./addon";
 import { addonRelease } from "./addonRelease";
 import { expose } from "./exposure";
 import { jaegerConfig } from "./jaegerConfig";
-import { outsideMesh, resources, restrictedReadOnly, userIds } from "./pods";
+import { outsideMesh, resources, restrictedReadOnly } from "./pods";
 import { jaegerTelemetry } from "./telemetry";
 
 export interface JaegerArgs extends Surroundings {
@@ -23,9 +22,10 @@ export class Jaeger extends ComponentResource {
     super("istio-mesh:addons:Jaeger", name, {}, opts);
     const { settings, traceSampling, mesh, platform } = args;
     const { namespace } = mesh;
-    const values = jaegerValues(platform);
-    const release = { addon: "jaeger", settings, namespace, values } as const;
-    const installed = addonRelease(`${name}-release`, release, { parent: this, dependsOn: mesh.ready });
+    const ids = platform.admitIds(name, { account: "jaeger", namespace }, { parent: this, dependsOn: mesh.ready });
+    const release = { addon: "jaeger", settings, namespace, values: jaegerValues } as const;
+    const after = [...mesh.ready, ...ids];
+    const installed = addonRelease(`${name}-release`, release, { parent: this, dependsOn: after });
     const provider = jaegerProviders[settings.protocol];
     const opened = { parent: this, dependsOn: [...mesh.ready, installed] };
     jaegerTelemetry(`${name}-telemetry`, { namespace, provider, traceSampling }, opened);
@@ -42,14 +42,13 @@ export class Jaeger extends ComponentResource {
 const pods = { "app.kubernetes.io/name": "jaeger", "app.kubernetes.io/instance": "jaeger" };
 
 /** Values of the chart jaeger (jaegertracing/helm-charts). */
-export const jaegerValues = (platform: Platform): Record<string, unknown> => ({
+export const jaegerValues: Record<string, unknown> = {
   fullnameOverride: "jaeger",
   userconfig: jaegerConfig,
   jaeger: {
     podLabels: outsideMesh,
-    podSecurityContext: userIds(platform),
     securityContext: restrictedReadOnly,
     serviceAccount: { automountServiceAccountToken: false },
     resources: resources("50m", "128Mi", "1Gi"),
   },
-});
+};

@@ -1,8 +1,9 @@
 import type { ComponentResourceOptions, Resource } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
-import type { AddonsSettings, KialiSettings } from "../../config";
+import type { AddonName, AddonsSettings, KialiSettings } from "../../config";
 import type { Surroundings } from "./addon";
 import { addonRelease } from "./addonRelease";
+import { linkedDashboards } from "./dashboards";
 import { expose } from "./exposure";
 import { outsideMesh } from "./pods";
 import { addonPorts, addonUrl } from "./services";
@@ -59,16 +60,22 @@ export function kialiValues(
   };
 }
 
-const outside = (expose?: { host: string }) => (expose ? { external_url: `https://${expose.host}` } : {});
+/** Where its links lead: to the host that the addon is exposed at, else to where `make dashboards` opens it. */
+const seenAt = (addon: AddonName, expose?: { host: string }) =>
+  expose ? `https://${expose.host}` : `http://127.0.0.1:${addonPorts[addon]}`;
 
-/** Kiali looks dashboards up by Grafana's API, which asks for a login. The chart mounts what `secret:NAME:KEY` names. */
+/**
+ * Without an address for people and a list of dashboards Kiali shows no link (kiali/kiali: grafana/grafana.go). It looks each up by
+ * Grafana's API, which asks for a login; the chart mounts what `secret:NAME:KEY` names.
+ */
 function grafana({ grafana }: AddonsSettings, namespace: string): object {
   if (!grafana?.enabled) return { enabled: false };
   const secret = grafana.adminSecret ?? "grafana";
   return {
     enabled: true,
     internal_url: addonUrl("grafana", namespace),
-    ...outside(grafana.expose),
+    external_url: seenAt("grafana", grafana.expose),
+    dashboards: linkedDashboards,
     auth: { type: "basic", username: `secret:${secret}:admin-user`, password: `secret:${secret}:admin-password` },
   };
 }
@@ -80,6 +87,6 @@ function tracing({ jaeger }: AddonsSettings, namespace: string): object {
     provider: "jaeger",
     internal_url: addonUrl("jaeger", namespace),
     use_grpc: false,
-    ...outside(jaeger.expose),
+    external_url: seenAt("jaeger", jaeger.expose),
   };
 }

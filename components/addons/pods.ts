@@ -1,5 +1,3 @@
-import type { Platform } from "../platforms";
-
 /**
  * Addons stay outside of the mesh: what watches it must not depend on it, Prometheus asks proxies in plain text, and proxies
  * report to Jaeger whether or not the mesh's certificates work.
@@ -16,10 +14,6 @@ export const restricted = {
 
 /** The same, and no file of the image can be changed. */
 export const restrictedReadOnly = { ...restricted, readOnlyRootFilesystem: true };
-
-/** For a pod whose chart names user and group: where the platform gives them out, pods that name others are refused. */
-export const userIds = ({ assignsUserIds }: Platform): Record<string, unknown> =>
-  assignsUserIds ? { runAsUser: null, runAsGroup: null, fsGroup: null } : {};
 
 /** What containers ask for and may use at most. CPU has no limit: a throttled addon shows gaps. */
 export const resources = (cpu: string, memory: string, most: string) => ({

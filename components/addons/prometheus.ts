@@ -3,11 +3,10 @@ import type { ComponentResourceOptions, Resource } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
 import type { PrometheusSettings } from "../../config";
 import { goneAtOnce } from "../deletion";
-import type { Platform } from "../platforms";
 import type { Surroundings } from "./addon";
 import { addonRelease } from "./addonRelease";
 import { expose } from "./exposure";
-import { outsideMesh, resources, restrictedReadOnly, userIds } from "./pods";
+import { outsideMesh, resources, restrictedReadOnly } from "./pods";
 import { scrapeConfigs } from "./scrape";
 import { addonPorts } from "./services";
 
@@ -21,9 +20,10 @@ export class Prometheus extends ComponentResource {
     super("istio-mesh:addons:Prometheus", name, {}, opts);
     const { namespace } = mesh;
     const rights = mayFindPods(name, namespace, { parent: this, dependsOn: mesh.ready });
-    const values = prometheusValues(settings, namespace, platform);
+    const ids = platform.admitIds(name, { account: "prometheus", namespace }, { parent: this, dependsOn: mesh.ready });
+    const values = prometheusValues(settings, namespace);
     const release = { addon: "prometheus", settings, namespace, values } as const;
-    addonRelease(`${name}-release`, release, { parent: this, dependsOn: [...mesh.ready, ...rights] });
+    addonRelease(`${name}-release`, release, { parent: this, dependsOn: [...mesh.ready, ...rights, ...ids] });
     // Who may look may not stop it or make it read its files anew. The gateway leaves %2F as it is; Prometheus reads it as a slash.
     const page = { addon: "prometheus", settings, closed: ["/-/", "/-%2F", "/-%2f"], mesh, platform } as const;
     expose(`${name}-exposure`, page, { parent: this });
@@ -55,7 +55,6 @@ function mayFindPods(name: string, namespace: string, opts: { parent: Resource; 
 export function prometheusValues(
   { retention, scrapeInterval }: PrometheusSettings,
   namespace: string,
-  platform: Platform,
 ): Record<string, unknown> {
   const off = { enabled: false };
   return {
@@ -74,7 +73,7 @@ export function prometheusValues(
       retention,
       persistentVolume: off,
       podLabels: outsideMesh,
-      securityContext: { ...userIds(platform), seccompProfile: restrictedReadOnly.seccompProfile },
+      securityContext: { seccompProfile: restrictedReadOnly.seccompProfile },
       containerSecurityContext: restrictedReadOnly,
       resources: resources("100m", "256Mi", "2Gi"),
       // Ready is when it says so; the chart would wait half a minute first.

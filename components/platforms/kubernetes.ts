@@ -13,5 +13,6 @@ export const kubernetes: Platform = {
     return { namespaceLabels, podLabels: {}, podAnnotations: {} };
   },
   admit: () => [],
+  admitIds: () => [],
   exposeHosts: () => [],
 };

@@ -2,7 +2,7 @@ import type { MeshSettings } from "../../config";
 import type { RouteSettings } from "../../config/routes";
 import type { Platform } from "./platform";
 import { hostRoute } from "./route";
-import { constraintFor } from "./securityContext";
+import { constraintFor, ownIds } from "./securityContext";
 
 export interface OpenshiftOptions {
   /** Default: the router ends TLS, and sends plain callers there. */
@@ -34,6 +34,7 @@ export const openshift = ({ routes, inPods = false }: OpenshiftOptions = {}): Pl
     };
   },
   admit: (name, home, opts) => (inPods ? constraintFor(name, home, opts) : []),
+  admitIds: ownIds,
   exposeHosts: (name, hosts, to, opts) => hosts.map((host) => hostRoute(name, host, to, routes, opts)),
 });
 

@@ -24,6 +24,12 @@ export interface Home {
   owned?: Resource;
 }
 
+/** An account whose pods name their user and group themselves. */
+export interface Account {
+  account: string;
+  namespace: string;
+}
+
 /** All that differs between kinds of cluster. Nothing else in the program asks which one it is on. */
 export interface Platform {
   name: string;
@@ -38,6 +44,8 @@ export interface Platform {
   membership: (injection: Injection) => Membership;
   /** Rights that the pods of a namespace need before they may start; nothing where every pod may. */
   admit: (name: string, home: Home, opts: ComponentResourceOptions) => Resource[];
+  /** Lets the pods of one account run under the IDs that they name; nothing where every pod may. */
+  admitIds: (name: string, account: Account, opts: ComponentResourceOptions) => Resource[];
   /** Publishes hosts that the ingress gateway answers for; nothing where its Service is public by itself. */
   exposeHosts: (
     name: string,

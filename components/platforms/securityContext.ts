@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type { ComponentResourceOptions, Resource } from "@pulumi/pulumi";
 import { goneAtOnce } from "../deletion";
-import type { Home } from "./platform";
+import type { Account, Home } from "./platform";
 
 /**
  * What a namespace's pods may do where the mesh runs without Istio's CNI plugin; with it nobody needs any of this.
@@ -20,7 +20,11 @@ export function constraintFor(
   { namespace, injection, owned }: Home,
   opts: ComponentResourceOptions,
 ): Resource[] {
-  if (injection === "disabled") return use(name, { namespace, owned, constraint: "nonroot-v2" }, opts);
+  const subject = { kind: "Group", name: `system:serviceaccounts:${namespace}`, apiGroup };
+  const inside = { ...opts, deletedWith: owned };
+  if (injection === "disabled") {
+    return use(name, { role: `use-${nonroot}`, namespace, constraint: nonroot, subject }, inside);
+  }
   const constraint = `${namespace}-istio-init`;
   const made = new k8s.apiextensions.CustomResource(
     `${name}-constraint`,
@@ -34,19 +38,36 @@ export function constraintFor(
     },
     opts,
   );
-  return [made, ...use(name, { namespace, owned, constraint }, opts)];
+  return [made, ...use(name, { role: `use-${constraint}`, namespace, constraint, subject }, inside)];
 }
+
+/**
+ * Lets the pods of one account run under the user and group that they name, with or without Istio's CNI plugin: restricted-v2
+ * gives out others and refuses theirs. Root is refused all the same.
+ */
+export function ownIds(name: string, { account, namespace }: Account, opts: ComponentResourceOptions): Resource[] {
+  const subject = { kind: "ServiceAccount", name: account, namespace };
+  return use(name, { role: `use-${nonroot}-${account}`, namespace, constraint: nonroot, subject }, opts);
+}
+
+const nonroot = "nonroot-v2";
+const apiGroup = "rbac.authorization.k8s.io";
 
 interface Grant {
+  /** Name of the Role and its binding. */
+  role: string;
   namespace: string;
-  owned?: Resource;
   constraint: string;
+  subject: k8s.types.input.rbac.v1.Subject;
 }
 
-/** Lets every account of a namespace use a constraint for pods in it. */
-function use(name: string, { namespace, owned, constraint }: Grant, opts: ComponentResourceOptions): Resource[] {
-  const metadata = { name: `use-${constraint}`, namespace };
-  const inside = { ...opts, deletedWith: owned };
+/** Lets somebody use a constraint for pods in a namespace. */
+function use(
+  name: string,
+  { role: roleName, namespace, constraint, subject }: Grant,
+  opts: ComponentResourceOptions,
+): Resource[] {
+  const metadata = { name: roleName, namespace };
   const role = new k8s.rbac.v1.Role(
     `${name}-constraint-role`,
     {
@@ -60,17 +81,16 @@ function use(name: string, { namespace, owned, constraint }: Grant, opts: Compon
         },
       ],
     },
-    inside,
+    opts,
   );
-  const apiGroup = "rbac.authorization.k8s.io";
   const binding = new k8s.rbac.v1.RoleBinding(
     `${name}-constraint-binding`,
     {
       metadata,
       roleRef: { apiGroup, kind: "Role", name: metadata.name },
-      subjects: [{ apiGroup, kind: "Group", name: `system:serviceaccounts:${namespace}` }],
+      subjects: [subject],
     },
-    inside,
+    opts,
   );
   return [role, binding];
 }

@@ -1,7 +1,9 @@
+import { holdsEverybody } from "./addressRanges";
 import type { Field } from "./field";
 import { ifKnown } from "./known";
 import { overlap } from "./hosts";
 import type { MeshObject } from "./object";
+import type { Match } from "./securityPolicies";
 import { actionOf, matchesIn } from "./securityPolicies";
 
 /** The requests that a rule is for, by their hosts as an AuthorizationPolicy writes them. No hosts: every host. */
@@ -49,14 +51,23 @@ function asks(rule: Field, action: string): boolean {
   const [name, values] = action === "DENY" ? [NOT_KNOWN, "notValues"] : [KNOWN, "values"];
   if (action !== "ALLOW" && action !== "DENY") return false;
   return [...matchesIn(rule)].some((one) =>
-    one.key === undefined ? name.test(one.name) : one.name === values && KEYS.test(one.key),
+    isOfEverybody(one)
+      ? false
+      : one.key === undefined
+        ? name.test(one.name)
+        : one.name === values && KEYS.test(one.key),
   );
 }
 
 /** Whether a rule of an ALLOW policy looks at nothing but the host. */
 function letsEverybodyIn(rule: Field): boolean {
-  return rule.isObject && [...matchesIn(rule)].every(({ name }) => name === "hosts" || name === "notHosts");
+  const anybody = (one: Match) => one.name === "hosts" || one.name === "notHosts" || isOfEverybody(one);
+  return rule.isObject && [...matchesIn(rule)].every(anybody);
 }
+
+/** Whether a match is for addresses, and every caller has one of them. */
+const isOfEverybody = ({ name, key, field }: Match) =>
+  /^(source|remote)\.ip$/.test(key ?? "") || /^(not)?(ip|remoteIp)Blocks$/i.test(name) ? holdsEverybody(field) : false;
 
 function reachOf(rule: Field): Reach[] {
   const operations = rule

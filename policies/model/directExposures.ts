@@ -1,3 +1,4 @@
+import { holdsEverybody } from "./addressRanges";
 import { marksTls } from "./edgeExposures";
 import type { Exposure } from "./exposure";
 import { annotationsAt, MARKS } from "./exposure";
@@ -31,7 +32,9 @@ export function openedAt(
   if (type.text === "NodePort") return { field: type, way: "at a port of every node" };
   const addresses = settings.get("externalIPs");
   if (addresses.items().length > 0) return { field: addresses, way: "at addresses of its own" };
-  if (type.text !== "LoadBalancer" || settings.get("loadBalancerSourceRanges").items().length > 0) return undefined;
+  const callers = settings.get("loadBalancerSourceRanges");
+  const chosen = callers.items().length > 0 && !holdsEverybody(callers);
+  if (type.text !== "LoadBalancer" || chosen) return undefined;
   // Every cloud has annotations of its own for balancers that only its own network reaches.
   if (annotations().some((pair) => MARKS.internal.test(pair.join("=")))) return undefined;
   return { field: type, way: "by a balancer of its own" };

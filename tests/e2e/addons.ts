@@ -21,12 +21,15 @@ const calls = 100;
 
 const gateway = { workload: "istio-ingressgateway", namespace: "istio-system" };
 const productpage = { workload: "productpage", namespace: "bookinfo" };
+const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
 const at = (service: string) => `${service}.bookinfo.svc.cluster.local`;
 /** The stock Envoy of the local cluster has no istio_requests_total. */
 const sums = [
   envoyQueries.requests(gateway, at("productpage")),
   envoyQueries.requests(productpage, at("details")),
   envoyQueries.requests(productpage, at("reviews")),
+  envoyQueries.answers(gateway, at("productpage"), "2xx"),
+  envoyQueries.arrivals(productpage),
 ];
 
 export function addons(): void {
@@ -36,6 +39,8 @@ export function addons(): void {
     const up = (...on: AddonName[]) => makeWell("up", { STACK_FILE: stack.file(on) });
     /** What another choice of addons would change. */
     const changesTo = (...on: AddonName[]) => summed(stack.changes(stack.file(on)));
+    const all: AddonName[] = ["prometheus", "grafana", "jaeger", "kiali"];
+    const byZipkin = (...on: AddonName[]) => stack.file(on, { jaeger: { protocol: "zipkin" } });
     let since = 0;
 
     it("come with the stack: Prometheus and Jaeger run, and reach every proxy and istiod", async () => {
@@ -47,9 +52,9 @@ export function addons(): void {
         "prometheus",
       ]);
       // Bookinfo's six pods and the gateway.
-      const all = { proxies: { up: 7, errors: [] }, istiod: { up: 1, errors: [] } };
-      await until("all targets to answer", 30, () => isDeepStrictEqual(targets(), all)).catch(() =>
-        assert.deepEqual(targets(), all),
+      const wanted = { proxies: { up: 7, errors: [] }, istiod: { up: 1, errors: [] } };
+      await until("all targets to answer", 30, () => isDeepStrictEqual(targets(), wanted)).catch(() =>
+        assert.deepEqual(targets(), wanted),
       );
     });
 
@@ -71,7 +76,7 @@ export function addons(): void {
       const seen = await counted(...sums);
       assert.deepEqual(
         seen.map((value, i) => value - (before[i] ?? NaN)),
-        [calls, calls, calls],
+        sums.map(() => calls),
       );
       assert.deepEqual(await counted(...sums), seen, "the next scrape saw more");
     });
@@ -91,6 +96,16 @@ export function addons(): void {
         ])
           assert.ok(services.includes(service), `${trace.traceID} has ${services.join()}`);
       }
+    });
+
+    it("are logged at the gateway, each by one line, as mesh.accessLogs says", async () => {
+      // A line begins with the time of its call, "[2026-12-01T10:00:00.000Z] "GET /productpage HTTP/1.1" 200".
+      const logged = () =>
+        kubectl("logs", "deployment/istio-ingressgateway", "-n", "istio-system", "--since-time", iso(since))
+          .split("\n")
+          .filter((line) => line.slice(1, 25) >= iso(since) && line.includes(`"GET ${path} HTTP/1.1" 200`)).length;
+      await until(`${calls} lines`, 30, () => logged() >= calls);
+      assert.equal(logged(), calls);
     });
 
     it("are seen on this machine by make dashboards, until it is interrupted", async () => {
@@ -133,12 +148,22 @@ export function addons(): void {
       const values = () => kubectl("get", "configmap", "kiali-values", "-n", "istio-system", "-o", "jsonpath={.data}");
       assert.doesNotMatch(values(), /jaeger\.istio-system/);
       assert.match(values(), /prometheus\.istio-system:9090/);
-      const all: AddonName[] = ["prometheus", "grafana", "jaeger", "kiali"];
       assert.deepEqual(changesTo(...all), ["jaeger: create", "kiali: update"]);
-      await up(...all);
+      await makeWell("up", { STACK_FILE: byZipkin(...all) });
       assert.match(values(), /jaeger\.istio-system:16686/);
-      assert.deepEqual(changesTo(...all), []);
-      assert.deepEqual(changesTo("prometheus", "grafana", "jaeger"), ["kiali: delete"]);
+      assert.deepEqual(summed(stack.changes(byZipkin(...all))), []);
+      assert.deepEqual(summed(stack.changes(byZipkin("prometheus", "grafana", "jaeger"))), ["kiali: delete"]);
+    });
+
+    it("take spans by Zipkin's protocol where the stack says so", async () => {
+      since = Date.now();
+      await until("a trace through Bookinfo", 60, async () => {
+        assert.equal(await statusOf(shop.gateway, host, path), 200);
+        return traces(since).some((trace) => servicesIn(trace).length >= 4);
+      });
+      const ask = ["exec", "deployment/istio-ingressgateway", "-n", "istio-system", "--", "pilot-agent", "request"];
+      const sent = /^outbound\|9411\|\|jaeger\.istio-system\.svc\.cluster\.local::[^:]+:\d+::rq_success::[1-9]/m;
+      assert.match(kubectl(...ask, "GET", "clusters"), sent);
     });
 
     describe("from outside", () => exposedAddons(stack));
@@ -146,13 +171,16 @@ export function addons(): void {
     it("are published by objects that the API server and istiod take", () => {
       const tls = { secret: "addons-certificate" };
       const jwt = { issuer: "https://issuer.example.com", jwksUri: "https://issuer.example.com/keys" };
-      const file = stack.file(["prometheus", "grafana", "jaeger", "kiali"], {
+      const externalAuthorizer = { service: "oauth2-proxy.login.svc.cluster.local", port: 4180 };
+      const file = stack.file(all, {
+        prometheus: { expose: { host: "prometheus.example.com", tls, authentication: { externalAuthorizer } } },
+        jaeger: { expose: { host: "jaeger.example.com", tls, authentication: { clientCertificates: true } } },
         grafana: { expose: { host: "grafana.example.com", tls, authentication: { own: true } } },
         kiali: { expose: { host: "kiali.example.com", tls, authentication: { jwt } } },
       });
       const items = stack
         .changes(file)
-        .filter((change) => change.op === "create" && addonOf(change))
+        .filter((change) => ["create", "update"].includes(change.op) && addonOf(change))
         .map(({ newState }) => newState?.inputs ?? {})
         .filter(({ apiVersion }) => apiVersion);
       const kinds = items.map(({ kind }) => kind as string);
@@ -163,7 +191,10 @@ export function addons(): void {
         "VirtualService",
       ]);
       const input = JSON.stringify({ apiVersion: "v1", kind: "List", items });
-      const { code, output } = run("kubectl", ["create", "--dry-run=server", "-o", "name", "-f", "-"], { input });
+      // What the gateway asks for: a certificate, the authorizer's leave, a token.
+      for (const way of [/"mode":"MUTUAL"/, /"action":"CUSTOM"/, /"action":"DENY"/]) assert.match(input, way);
+      const asWeWould = ["apply", "--server-side", "--force-conflicts", "--dry-run=server", "-o", "name", "-f", "-"];
+      const { code, output } = run("kubectl", asWeWould, { input });
       assert.equal(code, 0, output);
       const accepted = output
         .trim()

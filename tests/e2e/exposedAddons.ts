@@ -2,12 +2,15 @@ import assert from "node:assert/strict";
 import { until } from "../../cluster/until";
 import { statusOf } from "../../commands/httpStatus";
 import type { AddonStack } from "./addonStack";
-import { makeWell, shop } from "./support";
+import { makeWell, names, objects, shop, type KubernetesObject } from "./support";
 import { overPlainHttp, TlsHosts } from "./tlsHost";
 import { Issuer } from "./tokens";
 
 const hosts = { prometheus: "prometheus.example.com", jaeger: "jaeger.example.com" };
 const paths = { prometheus: "/api/v1/query?query=up", jaeger: "/api/services" };
+interface Service extends KubernetesObject {
+  spec: { type: string };
+}
 type Exposed = keyof typeof hosts;
 
 /** Addons from outside, by real calls: who has no token for exactly that addon stays outside. */
@@ -22,6 +25,10 @@ export function exposedAddons(stack: AddonStack): void {
 
   it("are not reached from outside as long as nobody names a host", async () => {
     for (const host of Object.values(hosts)) assert.equal(await statusOf(shop.gateway, host), 404);
+    // Nor past the gateway: what is open to the outside is the gateway itself, and Jaeger's page, which this stack asks for.
+    const open = objects<Service>("service", "-n", "istio-system").filter(({ spec }) => spec.type !== "ClusterIP");
+    assert.deepEqual(names(open), ["istio-ingressgateway", "jaeger-query-nodeport"]);
+    assert.deepEqual(names(objects("ingress", "-n", "istio-system")), []);
   });
 
   it("let in who has a token for them, over TLS only", async () => {

@@ -17,6 +17,7 @@ const byChart = "the chart istio installs it; mesh.legacyIstio.values.istio has 
 const collector = { service: "collector.tracing.svc.cluster.local", port: 4317 };
 const foundCollector = '{"service":"collector.tracing.svc.cluster.local","port":4317}';
 const proxy = { service: "oauth2-proxy.login.svc.cluster.local", port: 4180 };
+const liesOpen = "it would lie open in the stack's file and state";
 const commonKeys = "enabled, version, charts, values, expose";
 
 const forms: Refusal[] = [
@@ -212,6 +213,46 @@ const between: Refusal[] = [
     "a password in the stack's file, and does not repeat it",
     { addons: { prometheus: {}, grafana: { values: { adminPassword: "hunter2" } } } },
     'addons.grafana.values.adminPassword: found "(not shown)"; allowed: nothing: it would lie open in the stack\'s file and state; name a Secret that has it in addons.grafana.adminSecret',
+  ],
+  [
+    "what is secret in a chart's values, and does not repeat it",
+    {
+      addons: {
+        prometheus: {},
+        grafana: {
+          values: {
+            env: { GF_SECURITY_ADMIN_PASSWORD: "hunter2", GF_LOG_LEVEL: "debug" },
+            envRenderSecret: { GF_AUTH_CLIENT_SECRET: "hunter2" },
+            "grafana.ini": { security: { admin_password: "hunter2", cookie_secure: true } },
+            datasources: {
+              "datasources.yaml": {
+                datasources: [{ secureJsonData: { one: "hunter2", other: "$FROM_A_SECRET", none: "" } }],
+              },
+            },
+          },
+        },
+        kiali: {
+          values: {
+            external_services: {
+              grafana: { auth: { username: "viewer", password: "hunter2" } },
+              tracing: { auth: { token: "secret:jaeger:token", use_kiali_token: false } },
+            },
+            login_token: { signing_key: "hunter2" },
+          },
+        },
+      },
+    },
+    `addons.grafana.values.env.GF_SECURITY_ADMIN_PASSWORD: found "(not shown)"; allowed: nothing: ${liesOpen}; name a Secret that has it in addons.grafana.adminSecret`,
+    `addons.grafana.values.grafana.ini.security.admin_password: found "(not shown)"; allowed: nothing: ${liesOpen}; name a Secret that has it in addons.grafana.adminSecret`,
+    `addons.grafana.values.envRenderSecret.GF_AUTH_CLIENT_SECRET: found "(not shown)"; allowed: nothing: ${liesOpen}; make the Secret yourself, and name it in addons.grafana.values.envFromSecret`,
+    `addons.grafana.values.datasources.datasources.yaml.datasources.0.secureJsonData.one: found "(not shown)"; allowed: a variable, $NAME: else ${liesOpen}; name a Secret that has the variable in addons.grafana.values.envFromSecret`,
+    `addons.kiali.values.external_services.grafana.auth.password: found "(not shown)"; allowed: secret:NAME:KEY, a key of a Secret in the control plane's namespace: else ${liesOpen}; make that Secret yourself`,
+    `addons.kiali.values.login_token.signing_key: found "(not shown)"; allowed: secret:NAME:KEY, a key of a Secret in the control plane's namespace: else ${liesOpen}; make that Secret yourself`,
+  ],
+  [
+    "another Secret of Grafana's administrator than the one that Kiali looks in",
+    { addons: { prometheus: {}, grafana: { values: { admin: { existingSecret: "mine" } } }, kiali: {} } },
+    'addons.grafana.values.admin.existingSecret: found "(not shown)"; allowed: nothing: Kiali, which logs in too, would look for it elsewhere; name a Secret that has it in addons.grafana.adminSecret',
   ],
   [
     "keys of an issuer that come over plain HTTP from outside",

@@ -5,6 +5,8 @@ import { allDependencies, named, ofKind } from "../../support/recorder";
 import { all, at, install } from "./support";
 
 const host = "addon.example.com";
+/** What the names of this host's policies end with. */
+const mark = "62824483";
 const issuer = "https://issuer.example.com";
 const jwt = { jwt: { issuer, jwksUri: `${issuer}/keys` } };
 const externalAuthorizer = { externalAuthorizer: { service: "oauth2-proxy.auth.svc.cluster.local", port: 4180 } };
@@ -104,15 +106,15 @@ describe("Callers of an exposed addon", () => {
   it("bring a token of the issuer with every request, or are refused", async () => {
     const settings = at(host, { jwt: { ...jwt.jwt, audiences: ["prometheus"] } });
     const resources = await install({ prometheus: settings });
-    assert.deepEqual(specOf(resources, "prometheus-exposure-tokens"), {
+    assert.deepEqual(specOf(resources, `prometheus-exposure-tokens-${mark}`), {
       selector,
       jwtRules: [{ issuer, jwksUri: `${issuer}/keys`, audiences: ["prometheus"] }],
     });
-    assert.deepEqual(specOf(resources, "prometheus-exposure-without-token"), {
+    assert.deepEqual(specOf(resources, `prometheus-exposure-without-token-${mark}`), {
       selector,
       action: "DENY",
       rules: [
-        { from: [{ source: { notRequestPrincipals: [`${issuer}/*`] } }], to: toHost },
+        { to: toHost, when: [{ key: "request.auth.claims[iss]", notValues: [issuer] }] },
         // The gateway takes whatever token fits the rule of one of its hosts, for all of them.
         { to: toHost, when: [{ key: "request.auth.audiences", notValues: ["prometheus"] }] },
       ],
@@ -124,26 +126,26 @@ describe("Callers of an exposed addon", () => {
 
   it("may bring a token of the issuer for anybody, where the settings name no audience", async () => {
     const resources = await install({ prometheus: at(host, jwt) });
-    const { rules } = specOf(resources, "prometheus-exposure-without-token") as { rules: unknown };
-    assert.deepEqual(rules, [{ from: [{ source: { notRequestPrincipals: [`${issuer}/*`] } }], to: toHost }]);
+    const { rules } = specOf(resources, `prometheus-exposure-without-token-${mark}`) as { rules: unknown };
+    assert.deepEqual(rules, [{ to: toHost, when: [{ key: "request.auth.claims[iss]", notValues: [issuer] }] }]);
   });
 
   it("may be known by keys that the settings hold", async () => {
     const jwks = '{"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB"}]}';
     const resources = await install({ prometheus: at(host, { jwt: { issuer, jwks } }) });
-    const { jwtRules } = specOf(resources, "prometheus-exposure-tokens") as { jwtRules: unknown };
+    const { jwtRules } = specOf(resources, `prometheus-exposure-tokens-${mark}`) as { jwtRules: unknown };
     assert.deepEqual(jwtRules, [{ issuer, jwks }]);
   });
 
   it("are asked for by the external authorizer", async () => {
     const resources = await install({ jaeger: at(host, externalAuthorizer) });
-    assert.deepEqual(specOf(resources, "jaeger-exposure-authorizer"), {
+    assert.deepEqual(specOf(resources, `jaeger-exposure-authorizer-${mark}`), {
       selector,
       action: "CUSTOM",
       provider: { name: "addons-authorizer" },
       rules: [{ to: toHost }],
     });
-    assert.deepEqual(policies(resources), ["jaeger-exposure-authorizer"]);
+    assert.deepEqual(policies(resources), [`jaeger-exposure-authorizer-${mark}`]);
   });
 
   it("show a certificate", async () => {
@@ -161,16 +163,30 @@ describe("Callers of an exposed addon", () => {
     it(`are asked before there is a way in, and for as long: ${title}`, async () => {
       const resources = await install({ jaeger: at(host, authentication) });
       const before = allDependencies(resources, named(resources, "jaeger-exposure-route"));
-      assert.ok(before.has(named(resources, `jaeger-exposure-${policy}`).urn));
+      assert.ok(before.has(named(resources, `jaeger-exposure-${policy}-${mark}`).urn));
       const gateway = allDependencies(resources, named(resources, "jaeger-exposure-hosts-gateway"));
-      assert.ok(gateway.has(named(resources, `jaeger-exposure-${policy}`).urn));
+      assert.ok(gateway.has(named(resources, `jaeger-exposure-${policy}-${mark}`).urn));
     });
   }
+
+  it("are asked by policies of their host's own: another host gets others before it is served, and the old one keeps its until it is not", async () => {
+    for (const authentication of [jwt, externalAuthorizer]) {
+      const namesFor = async (each: string) => {
+        const resources = await install({ jaeger: at(each, authentication) });
+        const made = policies(resources).map((name) => named(resources, name));
+        return made.flatMap(({ urn, inputs }) => [urn, inputs.metadata.name]);
+      };
+      const [of, ofAnother] = [await namesFor(host), await namesFor(`other-${host}`)];
+      assert.ok(of.length >= 2);
+      const shared = of.filter((each) => ofAnother.includes(each));
+      assert.deepEqual(shared, []);
+    }
+  });
 
   it("are asked where the gateway's pods are, which may be another namespace than the control plane's", async () => {
     const addons = { jaeger: at(host, jwt) };
     const { resources } = await runProgram("sail", { platform: "openshift", mesh: { kind: "sail" }, addons });
-    const homes = ["tokens", "without-token", "hosts-gateway", "route"].map(
+    const homes = [`tokens-${mark}`, `without-token-${mark}`, "hosts-gateway", "route"].map(
       (part) => named(resources, `jaeger-exposure-${part}`).inputs.metadata.namespace,
     );
     assert.deepEqual(homes, ["istio-ingress", "istio-ingress", "istio-system", "istio-system"]);

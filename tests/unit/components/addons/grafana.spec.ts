@@ -82,10 +82,4 @@ describe("Grafana", () => {
     });
     assert.equal(await value({}, {}, "grafana.ini", "server"), undefined);
   });
-
-  it("lets the platform give out user IDs where it does", async () => {
-    assert.deepEqual(await value({}, {}, "securityContext"), {});
-    const none = { runAsUser: null, runAsGroup: null, fsGroup: null };
-    assert.deepEqual(await value({}, { platform: "openshift" }, "securityContext"), none);
-  });
 });

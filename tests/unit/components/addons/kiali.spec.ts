@@ -33,13 +33,24 @@ describe("Kiali", () => {
       provider: "jaeger",
       internal_url: "http://jaeger.istio-system:16686",
       use_grpc: false,
+      // Where make dashboards opens it.
+      external_url: "http://127.0.0.1:16686",
     });
     const login = (secret: string) => ({
       type: "basic",
       username: `secret:${secret}:admin-user`,
       password: `secret:${secret}:admin-password`,
     });
-    const grafana = { enabled: true, internal_url: "http://grafana.istio-system:3000" };
+    const dashboards = [
+      { name: "Istio Service Dashboard", variables: { service: "var-service" } },
+      { name: "Istio Workload Dashboard", variables: { namespace: "var-namespace", workload: "var-workload" } },
+    ];
+    const grafana = {
+      enabled: true,
+      internal_url: "http://grafana.istio-system:3000",
+      external_url: "http://127.0.0.1:3000",
+      dashboards,
+    };
     assert.deepEqual(await value({ grafana: {} }, "external_services", "grafana"), {
       ...grafana,
       auth: login("grafana"),

@@ -65,12 +65,4 @@ describe("Prometheus", () => {
     assert.deepEqual(binding.subjects, [{ kind: "ServiceAccount", name: "prometheus", namespace: "istio-system" }]);
     assert.equal(ofKind(resources, "ClusterRole").length, 1);
   });
-
-  it("lets the platform give out user IDs where it does", async () => {
-    const context = async (platform: string) =>
-      valueOf(await install({ prometheus: {} }, { platform }), "prometheus", "server", "securityContext");
-    const seccompProfile = { type: "RuntimeDefault" };
-    assert.deepEqual(await context("kubernetes"), { seccompProfile });
-    assert.deepEqual(await context("openshift"), { runAsUser: null, runAsGroup: null, fsGroup: null, seccompProfile });
-  });
 });
