@@ -1,30 +1,32 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
+/** A word itself, compared with whatever. */
+const compared = (words) => [
+  `BinaryExpression > Literal[value=/^(${words})$/]`,
+  `SwitchCase > Literal[value=/^(${words})$/]`,
+  `CallExpression[callee.property.name='includes'] Literal[value=/^(${words})$/]`,
+];
+
 /**
  * What differs between kinds of cluster stands in one place, components/platforms/, and what a control plane makes of it in
  * components/mesh/; everything else takes a Platform and asks nothing. No type tells such a question from another one, so
- * these are the forms that it has.
+ * these are the forms that it has. They do not see settings that go by another name when they are taken apart:
+ * `const { platform } = stack`, which is how components get their Platform.
  */
-const word = "[value=/^(kubernetes|openshift)$/]";
 const platformTests = [
   // The setting: settings.platform, { platform } = settings, ({ platform }: Settings).
-  "MemberExpression[property.name='platform'][object.name='settings']",
-  "MemberExpression[property.name='platform'][object.property.name='settings']",
+  "MemberExpression[property.name='platform']:not([object.name='process'])",
   "MemberExpression[property.value='platform']",
   "VariableDeclarator[init.name='settings'] > ObjectPattern > Property[key.name='platform']",
-  "VariableDeclarator[init.property.name='settings'] > ObjectPattern > Property[key.name='platform']",
+  "VariableDeclarator[init.type!='Identifier'] > ObjectPattern > Property[key.name='platform']",
   "Property[key.name='settings'] > ObjectPattern > Property[key.name='platform']",
   "ObjectPattern[typeAnnotation.typeAnnotation.typeName.name='Settings'] > Property[key.name='platform']",
   // A platform's name.
   "MemberExpression[property.name='name'][object.name='platform']",
-  "MemberExpression[property.name='name'][object.property.name='platform']",
   "VariableDeclarator[init.name='platform'] > ObjectPattern > Property[key.name='name']",
   "Property[key.name='platform'] > ObjectPattern > Property[key.name='name']",
-  // The words themselves, compared with whatever.
-  `BinaryExpression > Literal${word}`,
-  `SwitchCase > Literal${word}`,
-  `CallExpression[callee.property.name='includes'] Literal${word}`,
+  ...compared("kubernetes|openshift"),
   // One platform by itself, to compare with.
   "MemberExpression[object.name='platforms']",
   "ImportDeclaration[source.value=/platforms.(kubernetes|openshift)$/]",
@@ -41,6 +43,7 @@ const kindTests = [
   "VariableDeclarator[init.property.name='mesh'] > ObjectPattern > Property[key.name='kind']",
   "Property[key.name='mesh'] > ObjectPattern > Property[key.name='kind']",
   "ObjectPattern[typeAnnotation.typeAnnotation.typeName.name='MeshSettings'] > Property[key.name='kind']",
+  ...compared("istio|legacyIstio|maistra|sail"),
 ].map((selector) => ({
   selector,
   message: "Ask no kind of mesh here: what differs belongs into components/mesh/, as a part of Mesh.",

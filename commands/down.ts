@@ -5,6 +5,7 @@ import { main } from "./main";
 import { rememberOperatorVersions, removeOperatorVersions } from "./operatorVersions";
 import { options } from "./options";
 import { Phases } from "./phases";
+import { csvs } from "./preflight/foreignOperators";
 import { prepare, say } from "./prepare";
 import { pulumi } from "./pulumi";
 import { recover } from "./recover";
@@ -28,10 +29,19 @@ main(async () => {
   const versions = rememberOperatorVersions();
   const code = await pulumi(["destroy", "--yes", ...options()], recovery.environment);
   if (code !== 0) return code;
-  const removed = removeOperatorVersions(versions);
+  const { removed, kept } = removeOperatorVersions(versions);
   for (const { namespace, name } of removed) {
     console.log(
       `Removed the operator ${name} from namespace ${namespace}: OLM leaves it there without a Subscription.`,
+    );
+  }
+  for (const { namespace, name, why } of kept) {
+    console.log(
+      [
+        `Kept the operator ${name} in namespace ${namespace}: ${why}.`,
+        "Nothing updates it without a Subscription, and OLM takes no new one as long as it is there: a stack uses it with `install: false`.",
+        `When nothing needs it any more: kubectl delete ${csvs} -n ${namespace} ${name}`,
+      ].join("\n"),
     );
   }
   const stays = [...istioCrdsLeft(), ...operatorCrdsLeft(removed.flatMap(({ crds }) => crds))];

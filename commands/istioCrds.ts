@@ -22,14 +22,17 @@ const helmRelease = "meta.helm.sh/release-name";
 /**
  * Whether a Job of the chart istio-init applied it (Istio 1.1 to 1.5: files/crd-*.yaml). Their labels say so, all but three
  * of Mixer's in 1.1, which is gone since 1.8; the charts of today have the same labels, and Helm's annotation beside them;
- * istioctl and the operator write a label of their own.
+ * whoever else installs them writes a label of his own.
  */
 function isLegacy({ metadata: { annotations = {}, labels = {} }, spec: { group } }: Crd): boolean {
   const isIstios = group.endsWith(".istio.io") || group === "certmanager.k8s.io";
   const isLabelled = labels.release === "istio" && labels.heritage === "Tiller";
-  const isOthers = helmRelease in annotations || Object.keys(labels).some((key) => key.includes("operator.istio.io/"));
+  const isOthers = helmRelease in annotations || Object.keys(labels).some((key) => othersLabel.test(key));
   return isIstios && !isOthers && (isLabelled || (group === "config.istio.io" && keptByHelm(annotations)));
 }
+
+/** Of istioctl and Istio's operator, of Maistra's operator, and of OLM for what is in a catalog, such as Sail's operator. */
+const othersLabel = /operator\.istio\.io\/|^maistra-version$|^operators\.coreos\.com\//;
 
 const keptByHelm = (annotations: Record<string, string>) => annotations["helm.sh/resource-policy"] === "keep";
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { hasOwnBackend, isLocal, stack, stateFolder } from "./environment";
+import { fullName, type Metadata } from "./doctor/objects";
 import { kubectl } from "./kubectl";
 import { csvs, subscriptions, subscriptionType } from "./preflight/foreignOperators";
 import { ownObjects } from "./preflight/problem";
@@ -13,6 +14,11 @@ export interface OperatorVersion {
   name: string;
   /** Names of the custom resource definitions that came with it. */
   crds: string[];
+}
+
+/** One that stays, and why. */
+export interface KeptVersion extends OperatorVersion {
+  why: string;
 }
 
 interface Csv {
@@ -52,20 +58,64 @@ function installedVersions(): OperatorVersion[] {
       const text = kubectl("get", csvs, "-n", namespace, csv, "--ignore-not-found", "-o", "json");
       if (text === "") return [];
       const { spec } = JSON.parse(text) as Csv;
-      return [
-        { namespace, name: csv, crds: (spec.customresourcedefinitions?.owned ?? []).map(({ name: crd }) => crd) },
-      ];
+      // There is an entry for each version of a kind.
+      const crds = new Set((spec.customresourcedefinitions?.owned ?? []).map(({ name: crd }) => crd));
+      return [{ namespace, name: csv, crds: [...crds] }];
     });
   });
 }
 
-/** Removes those that no Subscription has any more, and forgets them; returns what was removed. */
-export function removeOperatorVersions(versions: readonly OperatorVersion[]): OperatorVersion[] {
-  if (versions.length === 0) return [];
+/**
+ * Removes those that no Subscription has any more, and forgets them. One that still looks after something is kept: another mesh
+ * may have been made by the same operator, and would be left alone.
+ */
+export function removeOperatorVersions(versions: readonly OperatorVersion[]): {
+  removed: OperatorVersion[];
+  kept: KeptVersion[];
+} {
+  if (versions.length === 0) return { removed: [], kept: [] };
   const columns = `jsonpath={range .items[*]}{.metadata.namespace}/{.status.installedCSV}{"\\n"}{end}`;
   const used = kubectl("get", subscriptions, "-A", "-o", columns).split("\n");
-  const unused = versions.filter(({ namespace, name }) => !used.includes(`${namespace}/${name}`));
-  for (const { namespace, name } of unused) kubectl("delete", csvs, "-n", namespace, name, "--ignore-not-found");
+  const removed: OperatorVersion[] = [];
+  const kept: KeptVersion[] = [];
+  for (const version of versions.filter(({ namespace, name }) => !used.includes(`${namespace}/${name}`))) {
+    const why = needed(version);
+    if (why !== undefined) {
+      kept.push({ ...version, why });
+      continue;
+    }
+    kubectl("delete", csvs, "-n", version.namespace, version.name, "--ignore-not-found");
+    removed.push(version);
+  }
   rmSync(memory(), { force: true });
-  return unused;
+  return { removed, kept };
+}
+
+/** How many objects are named. */
+const some = 5;
+
+/** What an operator is needed for; undefined: nothing, or it went with a namespace of the stack's own. */
+function needed(version: OperatorVersion): string | undefined {
+  const { namespace, name } = version;
+  if (kubectl("get", csvs, "-n", namespace, name, "--ignore-not-found", "-o", "name") === "") return undefined;
+  try {
+    const names = lookedAfter(version);
+    if (names.length === 0) return undefined;
+    const more = names.length > some ? ` and ${names.length - some} more` : "";
+    return `it still looks after ${names.slice(0, some).join(", ")}${more}`;
+  } catch (error) {
+    return `what it looks after is not known (${(error as Error).message})`;
+  }
+}
+
+/** All objects of its kinds in the cluster. Istio's own kinds do not count: operators only bring them. */
+function lookedAfter({ crds }: OperatorVersion): string[] {
+  const own = crds.filter((crd) => !crd.endsWith(".istio.io"));
+  if (own.length === 0) return [];
+  const served = kubectl("get", "crd", ...own, "--ignore-not-found", "-o", "name").match(/(?<=\/)\S+/g);
+  if (!served) return [];
+  const { items } = JSON.parse(kubectl("get", served.join(","), "-A", "-o", "json")) as {
+    items: { kind: string; metadata: Metadata }[];
+  };
+  return items.map(({ kind, metadata }) => `${kind} ${fullName(metadata)}`);
 }

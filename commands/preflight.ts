@@ -1,26 +1,40 @@
 import type { Settings } from "../config";
 import { settingsOfStackFile } from "../config/stackFile";
 import { hasOwnBackend, stack } from "./environment";
+import { options } from "./options";
 import type { Cluster } from "./preflight/cluster";
 import { stackCluster } from "./preflight/cluster";
 import { directRoutes } from "./preflight/directRoutes";
 import { foreignOperators } from "./preflight/foreignOperators";
 import { kubernetesVersion } from "./preflight/kubernetesVersion";
 import { lostOperators } from "./preflight/lostOperators";
+import { packages } from "./preflight/packages";
 import type { Check, Problem } from "./preflight/problem";
 import { rights } from "./preflight/rights";
 import { servedApis } from "./preflight/servedApis";
+import { unservedKinds } from "./preflight/unservedKinds";
 import { exportState } from "./pulumi";
 import type { State } from "./state";
 import { readState } from "./state";
 
-const checks: Check[] = [kubernetesVersion, servedApis, rights, foreignOperators, lostOperators, directRoutes];
+const checks: Check[] = [
+  kubernetesVersion,
+  servedApis,
+  rights,
+  foreignOperators,
+  packages,
+  lostOperators,
+  directRoutes,
+];
 /** What stands in the way of a removal only by what it would wait for in vain. */
-const removalChecks: Check[] = [lostOperators];
+const removalChecks: Check[] = [lostOperators, unservedKinds];
 
-/** Whether a stack needs what not every cluster has. Istio's charts of today on Kubernetes do not, so nothing is asked. */
-export const asksCluster = ({ platform, mesh }: Settings): boolean =>
-  platform !== "kubernetes" || mesh.kind !== "istio";
+/**
+ * Whether a stack needs what not every cluster has. Istio's charts of today on Kubernetes need nothing but rights, and the local
+ * cluster gives all of them.
+ */
+export const asksCluster = ({ platform, mesh }: Settings, local: boolean): boolean =>
+  !local || platform !== "kubernetes" || mesh.kind !== "istio";
 
 /**
  * Refuses, before anything is changed, a cluster on which the stack could only be installed, or removed, in part: one error with
@@ -32,7 +46,8 @@ export function preflight(
   cluster: Cluster = stackCluster,
   stateOf: () => State = ownState,
 ): void {
-  const given = { settings, cluster, apis: cluster.apis(), state: stateOf(), removes };
+  const refreshes = options().includes("--refresh");
+  const given = { settings, cluster, apis: cluster.apis(), state: stateOf(), removes, refreshes };
   const problems = (removes ? removalChecks : checks).flatMap((check) => {
     try {
       return check(given);

@@ -28,7 +28,7 @@ export async function prepare(phases: Phases, { removes = false } = {}): Promise
   if (local) await phases.run("cluster", () => startCluster(say, settings));
   await phases.run("stack", ensureStack);
   // What is to be removed may be of another kind than the settings are by now.
-  if (removes || asksCluster(settings)) await phases.run("preflight", () => preflight({ removes }));
+  if (removes || asksCluster(settings, local)) await phases.run("preflight", () => preflight({ removes }));
 }
 
 /** Before the config is checked: what lies beneath it on the local cluster of another profile is not for this stack. */

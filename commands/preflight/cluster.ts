@@ -7,8 +7,8 @@ export interface Cluster {
   kubernetes: () => string;
   /** The APIs that are served, by group and version: "route.openshift.io/v1". */
   apis: () => Set<string>;
-  /** All objects of a kind, in one namespace or in all. */
-  list: <T>(kind: string, namespace?: string) => T[];
+  /** All objects of a kind, in one namespace or in all; not those with the label `without`. */
+  list: <T>(kind: string, namespace?: string, without?: string) => T[];
   /** Which of these the account may do, in their order. */
   allowed: (rights: readonly Right[]) => boolean[];
 }
@@ -25,9 +25,10 @@ export const stackCluster: Cluster = {
     const { groups } = JSON.parse(kubectl("get", "--raw", "/apis")) as Groups;
     return new Set(groups.flatMap(({ versions }) => versions.map(({ groupVersion }) => groupVersion)));
   },
-  list: <T>(kind: string, namespace?: string) => {
+  list: <T>(kind: string, namespace?: string, without?: string) => {
     const where = namespace === undefined ? ["-A"] : ["-n", namespace];
-    return (JSON.parse(kubectl("get", kind, ...where, "-o", "json")) as { items: T[] }).items;
+    const which = without === undefined ? [] : ["-l", `!${without}`];
+    return (JSON.parse(kubectl("get", kind, ...where, ...which, "-o", "json")) as { items: T[] }).items;
   },
   allowed(rights) {
     // The API server answers such a review and keeps nothing of it. One call for all: each would cost a tenth of a second.

@@ -8,8 +8,5 @@ export const kubernetesVersion: Check = ({ settings: { mesh }, cluster }) => {
   const { version } = legacyIstioSettings(mesh);
   const kubernetes = cluster.kubernetes();
   const problem = kubernetesProblem(version, kubernetes);
-  if (problem === undefined) return [];
-  // The sentence says what is wrong and, mostly, what to do.
-  const [found = "", ...todo] = problem.split(": ");
-  return [{ object: `Kubernetes ${kubernetes}`, found, todo: todo.join(": ") || "name another cluster" }];
+  return problem ? [{ object: `Kubernetes ${kubernetes}`, ...problem }] : [];
 };

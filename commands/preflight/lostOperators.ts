@@ -1,7 +1,10 @@
-import { lookAgain, make } from "../doctor/steps";
+import type { Settings } from "../../config";
 import { operatorPackages } from "../../config/mesh/operatorPackages";
+import { lookAgain, make } from "../doctor/steps";
 import { csvs, subscriptions, subscriptionType } from "./foreignOperators";
-import type { Check, Given, Problem } from "./problem";
+import { operatedKinds } from "./operated";
+import { operatorsOf } from "./operators";
+import type { Check, Problem } from "./problem";
 import { ownObjects } from "./problem";
 import { olm } from "./servedApis";
 
@@ -14,14 +17,6 @@ interface Subscription extends Named {
 
 const nameOf = ({ metadata: { namespace, name } }: Named) => `${namespace}/${name}`;
 
-/** What only its operator can remove, for a finalizer keeps it until that has cleaned up: as the state and kubectl call it. */
-const operated: Readonly<Record<string, string>> = {
-  ServiceMeshControlPlane: "servicemeshcontrolplanes.maistra.io",
-  ServiceMeshMemberRoll: "servicemeshmemberrolls.maistra.io",
-  Istio: "istios.sailoperator.io",
-  IstioCNI: "istiocnis.sailoperator.io",
-};
-
 /** Operators that no removal waits for: their objects have no finalizer, and go with the control plane. */
 const notWaitedFor = [operatorPackages.elasticsearch, operatorPackages.jaeger];
 
@@ -31,10 +26,11 @@ const notWaitedFor = [operatorPackages.elasticsearch, operatorPackages.jaeger];
  * namespaces that hang in Terminating (maistra/istio#122).
  */
 export const lostOperators: Check = (given) => {
-  const { cluster, apis, state, removes } = given;
+  const { settings, cluster, apis, state, removes, refreshes } = given;
   if (!apis.has(olm)) return [];
-  const own = [...ownObjects(state, subscriptionType)].filter((name) => !removes || isWaitedFor(name));
-  if (own.length === 0 || !hasOperated(given)) return [];
+  const counts = removes ? isWaitedFor : isInstalledBy(settings);
+  const own = [...ownObjects(state, subscriptionType)].filter(counts);
+  if (own.length === 0 || operatedKinds(given).length === 0) return [];
   // Not all of the cluster's: OLM copies an operator's version into every namespace.
   const homes = [...new Set(own.map((name) => name.split("/")[0] ?? ""))];
   const there = homes.flatMap((home) => cluster.list<Subscription>(subscriptions, home));
@@ -42,22 +38,19 @@ export const lostOperators: Check = (given) => {
   const unsubscribed = own.filter((name) => !there.some((one) => nameOf(one) === name) && !runs(name, versions));
   return [
     ...there.filter((one) => own.includes(nameOf(one))).flatMap((one) => versionProblem(one, versions)),
-    // Otherwise it is about to be made again.
-    ...(removes ? unsubscribed.map(subscriptionProblem) : []),
+    // Pulumi makes them again only where it looks.
+    ...(removes || !refreshes ? unsubscribed.map((name) => subscriptionProblem(name, removes)) : []),
   ];
 };
 
 const isWaitedFor = (subscription: string) => !notWaitedFor.some((one) => subscription.endsWith(`/${one}`));
 
-/** Whether the stack made something that only its operator can remove; before a removal, whether that is still there. */
-const hasOperated = ({ cluster, apis, state, removes }: Given): boolean =>
-  (state.resources ?? []).some(({ type, inputs }) => {
-    const [, api = "", kind = ""] = type.split(":");
-    const resource = operated[kind];
-    if (resource === undefined || !removes) return resource !== undefined;
-    const { namespace, name } = inputs?.metadata ?? {};
-    return apis.has(api) && cluster.list<Named>(resource, namespace).some(({ metadata }) => metadata.name === name);
-  });
+const isInstalledBy =
+  ({ mesh }: Settings) =>
+  (subscription: string) =>
+    operatorsOf(mesh).some(
+      ({ namespace, package: name, install }) => install && subscription === `${namespace}/${name}`,
+    );
 
 /** OLM leaves an operator running whose Subscription is deleted; its version has a label of that (OLM's Operator objects). */
 function runs(subscription: string, versions: readonly Named[]): boolean {
@@ -80,8 +73,8 @@ function versionProblem({ metadata, status }: Subscription, versions: readonly N
   ];
 }
 
-const subscriptionProblem = (name: string): Problem => ({
+const subscriptionProblem = (name: string, removes: boolean): Problem => ({
   object: `Subscription ${name}`,
   found: "it is gone, and so is the operator that has to clean up after the control plane",
-  todo: again(`, and then \`${make("down")}\` has it to wait for`),
+  todo: again(removes ? `, and then \`${make("down")}\` has it to wait for` : ""),
 });

@@ -1,4 +1,5 @@
 import type { MeshSettings } from "../../config";
+import type { AddonName } from "../../config/addons";
 import { maistraSettings } from "../../config/mesh/maistra";
 import { operatorNamespace } from "../../config/mesh/operator";
 import { operatorPackages } from "../../config/mesh/operatorPackages";
@@ -14,6 +15,12 @@ export interface Operator {
   namespace: string;
   /** Whether the stack subscribes to it. */
   install: boolean;
+  /** The channel of the package, and the catalog it is in: a CatalogSource and its namespace. */
+  channel: string;
+  source: string;
+  sourceNamespace: string;
+  /** The addon that goes without it. */
+  addon?: AddonName;
   /** The API without which there is no control plane, by group and version: who does not install it must have it. */
   api?: string;
 }
@@ -22,21 +29,35 @@ export interface Operator {
 export function operatorsOf(mesh: MeshSettings): Operator[] {
   switch (mesh.kind) {
     case "sail": {
-      const { operator } = sailSettings(mesh);
-      const { package: name, install } = operator;
-      const api = "sailoperator.io/v1";
-      return [{ key: "mesh.sail.operator", package: name, namespace: operatorNamespace, install, api }];
+      const { package: name, install, channel, source, sourceNamespace } = sailSettings(mesh).operator;
+      return [
+        {
+          key: "mesh.sail.operator",
+          package: name,
+          namespace: operatorNamespace,
+          install,
+          channel,
+          source,
+          sourceNamespace,
+          api: "sailoperator.io/v1",
+        },
+      ];
     }
     case "maistra": {
       const { operators } = maistraSettings(mesh);
       return (Object.keys(operators) as (keyof typeof operators)[]).map((name) => {
-        const { namespace, install } = operators[name];
+        const { namespace, install, channel, source, sourceNamespace } = operators[name];
         return {
           key: `mesh.maistra.operators.${name}`,
           package: operatorPackages[name],
           namespace: namespace.name,
           install,
-          ...(name === "serviceMesh" ? { api: "maistra.io/v1" } : {}),
+          channel,
+          source,
+          sourceNamespace,
+          ...(name === "jaeger" || name === "kiali" ? { addon: name } : {}),
+          // For v1.1 too: its conditions are only shown in the second API, which came with operator 2.0.
+          ...(name === "serviceMesh" ? { api: "maistra.io/v2" } : {}),
         };
       });
     }

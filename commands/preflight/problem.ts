@@ -21,6 +21,8 @@ export interface Given {
   state: State;
   /** Whether the stack is to be removed, not installed. */
   removes: boolean;
+  /** Whether Pulumi compares its state with the cluster first, and so makes anew what is gone. */
+  refreshes: boolean;
 }
 
 /** Looks for problems of one sort; a question that the cluster refuses to answer is an Error. */

@@ -1,4 +1,4 @@
-import type { Settings } from "../../config";
+import type { MeshSettings, Settings } from "../../config";
 import { gatewayNamespace } from "../gatewayNamespace";
 import { operatorsOf } from "./operators";
 import type { Check } from "./problem";
@@ -16,6 +16,7 @@ export interface Right {
 /** The account may make what the stack is made of. */
 export const rights: Check = ({ settings, cluster }) => {
   const needed = neededRights(settings);
+  if (needed.length === 0) return [];
   const allowed = cluster.allowed(needed);
   return needed
     .filter((_, index) => !allowed[index])
@@ -55,11 +56,11 @@ function neededRights({ platform, mesh, namespaces }: Settings): Right[] {
   const owns = mesh.namespace.owned || namespaces.some(({ owned }) => owned) || installed.length > 0;
   return [
     // With the charts they are the stack's own; an operator may only be installed by who could give it such.
-    ...(mesh.kind === "istio" || mesh.kind === "legacyIstio" || installed.length > 0
+    ...(installsChart(mesh, "istiod") || installed.length > 0
       ? [create(rbac, "clusterroles"), create(rbac, "clusterrolebindings")]
       : []),
     ...homes.map((home) => create("operators.coreos.com", "subscriptions", home)),
-    ...controlPlane(mesh.kind, root),
+    ...controlPlane(mesh, root),
     ...(owns ? [create("", "namespaces")] : []),
     ...(platform === "openshift"
       ? [
@@ -71,14 +72,18 @@ function neededRights({ platform, mesh, namespaces }: Settings): Right[] {
   ];
 }
 
-function controlPlane(kind: Settings["mesh"]["kind"], root: string): Right[] {
-  switch (kind) {
+/** Of the charts that older Istio has, none can be left out. */
+const installsChart = ({ kind, components }: MeshSettings, chart: "base" | "istiod"): boolean =>
+  kind === "legacyIstio" || (kind === "istio" && components[chart]);
+
+function controlPlane(mesh: MeshSettings, root: string): Right[] {
+  switch (mesh.kind) {
     case "maistra":
       return ["servicemeshcontrolplanes", "servicemeshmemberrolls"].map((kind) => create("maistra.io", kind, root));
     case "sail":
       return ["istios", "istiocnis"].map((resource) => create("sailoperator.io", resource));
     case "istio":
     case "legacyIstio":
-      return [create("apiextensions.k8s.io", "customresourcedefinitions")];
+      return installsChart(mesh, "base") ? [create("apiextensions.k8s.io", "customresourcedefinitions")] : [];
   }
 }

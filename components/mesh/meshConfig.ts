@@ -8,5 +8,8 @@ export const meshConfig = (mesh: MeshSettings, addons: AddonsSettings): Record<s
   extensionProviders: extensionProviders(mesh, addons),
 });
 
-/** Its charts pass a trace sampling of 0 over, and istiod then traces 1 % unless this tells it (istio: pilot/pkg/features/telemetry.go). */
+/**
+ * Istio's charts pass a trace sampling of 0 over, Maistra's too. istiod then traces 1 %, Pilot of old everything, unless this tells it
+ * (istio: pilot/pkg/features/telemetry.go).
+ */
 export const noTraces = { PILOT_TRACE_SAMPLING: "0" };

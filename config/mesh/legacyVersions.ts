@@ -11,27 +11,32 @@ export function legacyMinorOf(version: string): LegacyIstioMinor | undefined {
 /** The number of a minor release: 5 of 1.5.10. */
 export const minorNumber = (version: string): number => Number(/^1\.(\d+)/.exec(version)?.[1]);
 
+/** Why a release of Istio cannot run on a cluster, and what to do about it. */
+export interface KubernetesProblem {
+  found: string;
+  todo: string;
+}
+
 /**
  * Why this Istio cannot run on that Kubernetes; undefined where it can. Also for a version of Istio that is none of these:
  * the settings refuse it before.
  * @param kubernetesVersion as the API server tells it: `v1.21.14`, `v1.21.14-eks-18ef993`, `1.21+`
  */
-export function kubernetesProblem(istioVersion: string, kubernetesVersion: string): string | undefined {
+export function kubernetesProblem(istioVersion: string, kubernetesVersion: string): KubernetesProblem | undefined {
   const known = legacyMinorOf(istioVersion);
-  const found = /^v?1\.(\d+)/.exec(kubernetesVersion);
   if (!known) return undefined;
   const [lowest, highest] = known.kubernetes;
-  const range = `Istio ${istioVersion} runs on Kubernetes ${lowest} to ${highest}`;
-  if (!found) return `${range}, and "${kubernetesVersion}" is no version of Kubernetes that this program can read`;
-  const cluster = Number(found[1]);
+  const found = `Istio ${istioVersion} runs on ${lowest} to ${highest}`;
+  const todo = "take another cluster";
+  const minor = /^v?1\.(\d+)/.exec(kubernetesVersion)?.[1];
+  if (minor === undefined) return { found: `${found}, and this is no version that this program can read`, todo };
+  const cluster = Number(minor);
   const fits = ({ kubernetes: [from, to] }: LegacyIstioMinor) =>
     cluster >= minorNumber(from) && cluster <= minorNumber(to);
   if (fits(known)) return undefined;
   const other = legacyIstioMinors.filter(fits).at(-1);
-  const todo = other
-    ? `take mesh.legacyIstio.version ${other.minor}.${other.highestPatch}, or another cluster`
-    : cluster > minorNumber(highest)
-      ? "take a current release (mesh.kind: istio)"
-      : "take another cluster";
-  return `${range}, and this cluster is Kubernetes ${kubernetesVersion}: ${todo}`;
+  if (other) {
+    return { found, todo: `take mesh.legacyIstio.version ${other.minor}.${other.highestPatch}, or another cluster` };
+  }
+  return { found, todo: cluster > minorNumber(highest) ? "take a current release (mesh.kind: istio)" : todo };
 }

@@ -67,6 +67,28 @@ const mixer = maistraRule(["mesh.maistra.version", "mesh.maistra.disablePolicyCh
     : [{ path: ["mesh", "maistra", "disablePolicyChecks"], found, allowed, todo }];
 });
 
+/**
+ * The gateway of 1.1 reads certificates from Secrets by a program beside it (its chart: gateways, `sds`), of which neither Red Hat nor
+ * Maistra has an image (istio-operator: pkg/controller/common/config.go, v1_1ImageNames). Its pod would never start.
+ */
+const certificates = maistraRule(
+  ["mesh.maistra.version", "sockShop.tls", "bookinfo.tls", "apps", "services"],
+  ({ sockShop, bookinfo, apps, services }, { version }) => {
+    if (version !== "v1.1") return [];
+    const allowed = "nothing while mesh.maistra.version is v1.1";
+    const todo =
+      "its operator has no image for what reads the Secret; the router ends TLS where routes.termination is edge";
+    const check = (path: Finding["path"], { tls }: { tls?: object }): Finding[] =>
+      tls ? [{ path: [...path, "tls"], allowed, todo }] : [];
+    return [
+      ...(sockShop?.enabled ? check(["sockShop"], sockShop) : []),
+      ...(bookinfo?.enabled ? check(["bookinfo"], bookinfo) : []),
+      ...apps.flatMap((app, index) => check(["apps", index], app)),
+      ...services.flatMap((service, index) => check(["services", index], service)),
+    ];
+  },
+);
+
 /** The version decides in which API the control plane is written. */
 const versionOfSpec = maistraRule(["mesh.maistra.spec"], (_, { spec: { version: found } }) => {
   const allowed = "nothing: mesh.maistra.version says it";
@@ -81,5 +103,6 @@ export const maistraRules: Rule[] = [
   ...memberRules,
   gateway,
   mixer,
+  certificates,
   versionOfSpec,
 ];

@@ -24,7 +24,8 @@ export function planSteps(plan: InstallPlan, { subscriptions, catalogSources }: 
 /** The least that the schema wants of a CSV; what its operator needs, the simulation has laid ready (install.ts). */
 function csv(name: string, plan: InstallPlan): Write {
   const namespace = namespaceOf(plan);
-  const { displayName = name } = Object.values(packages).find(({ csvPrefix }) => name.startsWith(csvPrefix)) ?? {};
+  const { displayName = name, owned = [] } =
+    Object.values(packages).find(({ csvPrefix }) => name.startsWith(csvPrefix)) ?? {};
   return {
     verb: "create",
     path: pathOf("csvs", namespace),
@@ -39,6 +40,7 @@ function csv(name: string, plan: InstallPlan): Write {
       },
       spec: {
         displayName,
+        customresourcedefinitions: { owned },
         version: /(\d+\.\d+\.\d+.*)$/.exec(name)?.[1] ?? "0.0.0",
         install: { strategy: "deployment", spec: { deployments: [] } },
         installModes: [{ type: "AllNamespaces", supported: true }],

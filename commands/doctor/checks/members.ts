@@ -1,3 +1,7 @@
+import type { Settings } from "../../../config";
+import { maistraSettings } from "../../../config/mesh/maistra";
+import { settingsOfStackFile } from "../../../config/stackFile";
+import { stack } from "../../environment";
 import { count, skipped, type Check, type Finding, type Result } from "../finding";
 import { fullName, type Metadata } from "../objects";
 import { lookAgain } from "../steps";
@@ -12,7 +16,10 @@ export interface NetworkPolicy {
   metadata: Metadata;
 }
 
-/** With Maistra, each namespace of the stack is a member of its mesh and has the NetworkPolicies that the operator gives members. */
+/**
+ * With Maistra, each namespace of the stack with sidecars is a member of its mesh and has the NetworkPolicies that the operator
+ * gives members.
+ */
 export const members: Check = {
   name: "members",
   run: async ({ cluster, outputs: { meshKind, meshNamespace, meshNamespaces } }) => {
@@ -21,9 +28,26 @@ export const members: Check = {
       cluster.list<MemberRoll>("servicemeshmemberrolls.maistra.io", meshNamespace),
       cluster.list<NetworkPolicy>("networkpolicies.networking.k8s.io"),
     ]);
-    return judgeMembers({ rolls, policies, mesh: meshNamespace, namespaces: meshNamespaces });
+    const settings = settingsOfStackFile(stack);
+    return judgeMembers({
+      rolls,
+      policies,
+      mesh: meshNamespace,
+      namespaces: enrolled(meshNamespaces, settings),
+      makesPolicies: makesPolicies(settings),
+    });
   },
 };
+
+/** The stack takes no namespace into the mesh that has no sidecars. */
+const enrolled = (names: string[], { namespaces }: Settings): string[] =>
+  names.filter((name) => !namespaces.some((one) => one.name === name && one.injection === "disabled"));
+
+/** The control plane makes NetworkPolicies unless the stack's own part of its spec says otherwise. */
+function makesPolicies({ mesh }: Settings): boolean {
+  const { security } = maistraSettings(mesh).spec as { security?: { manageNetworkPolicy?: unknown } | null };
+  return security?.manageNetworkPolicy !== false;
+}
 
 export interface MemberObjects {
   /** Those of the control plane's namespace. */
@@ -34,9 +58,11 @@ export interface MemberObjects {
   mesh: string;
   /** The stack's namespaces, each to be a member. */
   namespaces: string[];
+  /** Whether the operator is to make NetworkPolicies. */
+  makesPolicies: boolean;
 }
 
-export function judgeMembers({ rolls, policies, mesh, namespaces }: MemberObjects): Result {
+export function judgeMembers({ rolls, policies, mesh, namespaces, makesPolicies }: MemberObjects): Result {
   if (namespaces.length === 0) return skipped("this stack has no namespaces in the mesh");
   const roll = rolls.find(({ metadata }) => metadata.name === "default");
   if (!roll) return { summary: "no roll", findings: [noRoll(mesh)] };
@@ -47,6 +73,7 @@ export function judgeMembers({ rolls, policies, mesh, namespaces }: MemberObject
     ...namespaces.filter((name) => !configured.includes(name)).map((name) => outside(name, roll)),
     // Who is no member yet has none, and that is said already.
     ...joined.flatMap((name) => unprotected(name, { policies, mesh, expected })),
+    ...(makesPolicies && expected.length === 0 ? [open(mesh)] : []),
   ];
   const kept = `${count(expected.length, "NetworkPolicy", "NetworkPolicies")} each`;
   return { summary: `${joined.length} of ${count(namespaces.length, "namespace")} on the roll, ${kept}`, findings };
@@ -71,6 +98,19 @@ const noRoll = (mesh: string): Finding => ({
   found: "it is not there",
   expected: "the list of the mesh's namespaces: without it none is a member",
   next: [lookAgain()],
+});
+
+const open = (mesh: string): Finding => ({
+  severity: "warning",
+  object: `Namespace ${mesh}`,
+  found: "the operator's NetworkPolicies for members are not there",
+  expected:
+    "them: they keep out whatever is no member of the mesh; or security.manageNetworkPolicy: false in istio-mesh:mesh.maistra.spec",
+  causes: ["somebody deleted them: the operator makes them anew with the next change of the control plane"],
+  next: [
+    `kubectl get networkpolicies -n ${mesh} --show-labels`,
+    `kubectl get servicemeshcontrolplanes.maistra.io -n ${mesh} -o yaml`,
+  ],
 });
 
 const outside = (name: string, { metadata }: MemberRoll): Finding => ({

@@ -1,6 +1,8 @@
 import type { AddonsSettings, MeshSettings } from "../../../config";
 import type { MaistraSettings } from "../../../config/mesh/maistra";
 import { addonSwitches } from "../addonSwitches";
+import { noTraces } from "../meshConfig";
+import { hundredths } from "./sampling";
 
 /**
  * The part of a ServiceMeshControlPlane of maistra.io/v1 that settings write: values of the charts of Istio 1.4
@@ -15,7 +17,7 @@ export interface ControlPlaneV1 {
       outboundTrafficPolicy: { mode: "ALLOW_ANY" | "REGISTRY_ONLY" };
       proxy?: { accessLogFile: string };
     };
-    pilot: { traceSampling: number };
+    pilot: { traceSampling: number; env?: typeof noTraces };
     gateways: { "istio-ingressgateway": { enabled: boolean; type: "ClusterIP"; ior_enabled: boolean } };
   } & Record<"prometheus" | "grafana" | "kiali" | "tracing", { enabled: boolean }>;
 }
@@ -34,7 +36,7 @@ export function controlPlaneV1(mesh: MeshSettings, maistra: MaistraSettings, add
         outboundTrafficPolicy: { mode: mesh.outboundTraffic },
         ...(mesh.accessLogs ? { proxy: { accessLogFile: "/dev/stdout" } } : {}),
       },
-      pilot: { traceSampling: mesh.traceSampling },
+      pilot: { traceSampling: mesh.traceSampling, ...(hundredths(mesh) === 0 ? { env: noTraces } : {}) },
       // As in the second API: no load balancer, and no Routes but the stack's own.
       gateways: { "istio-ingressgateway": { enabled: true, type: "ClusterIP", ior_enabled: false } },
       prometheus,

@@ -1,6 +1,8 @@
 import type { AddonsSettings, MeshSettings } from "../../../config";
 import type { MaistraSettings } from "../../../config/mesh/maistra";
 import { addonSwitches } from "../addonSwitches";
+import { noTraces } from "../meshConfig";
+import { hundredths } from "./sampling";
 
 /** The part of a ServiceMeshControlPlane of maistra.io/v2 that settings write (istio-operator: pkg/apis/maistra/v2). */
 export interface ControlPlaneV2 {
@@ -13,6 +15,7 @@ export interface ControlPlaneV2 {
   };
   /** `sampling` in hundredths of a percent: 10000 is every request. */
   tracing: { type: "Jaeger" | "None"; sampling: number };
+  runtime?: { components: { pilot: { container: { env: typeof noTraces } } } };
   proxy: {
     accessLogging?: { file: { name: string } };
     networking: { trafficControl: { outbound: { policy: "ALLOW_ANY" | "REGISTRY_ONLY" } } };
@@ -32,10 +35,12 @@ export function controlPlaneV2(
   addons: AddonsSettings,
 ): ControlPlaneV2 {
   const { prometheus, grafana, kiali, jaeger } = addonSwitches(addons);
+  const sampling = hundredths(mesh);
   return {
     version,
     security: { controlPlane: { mtls: true }, dataPlane: { mtls: mesh.mtls === "STRICT", automtls: true } },
-    tracing: { type: jaeger.enabled ? "Jaeger" : "None", sampling: Math.round(mesh.traceSampling * 100) },
+    tracing: { type: jaeger.enabled ? "Jaeger" : "None", sampling },
+    ...(sampling === 0 ? { runtime: { components: { pilot: { container: { env: noTraces } } } } } : {}),
     proxy: {
       ...(mesh.accessLogs ? { accessLogging: { file: { name: "/dev/stdout" } } } : {}),
       networking: { trafficControl: { outbound: { policy: mesh.outboundTraffic } } },

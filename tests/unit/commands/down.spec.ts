@@ -29,7 +29,10 @@ describe("make down", () => {
         removeOperatorVersions: (versions: OperatorVersion[]) => (
           assert.equal(versions, operators),
           versions.length > 0 && did.push("remove operators"),
-          versions.slice(0, 1)
+          {
+            removed: versions.slice(0, 1),
+            kept: versions.slice(1).map((one) => ({ ...one, why: "it still looks after Kiali b/kiali" })),
+          }
         ),
       },
       "commands/recover": { recover: () => Promise.resolve({ environment: {}, takesOver: false, ...recovery }) },
@@ -67,7 +70,7 @@ describe("make down", () => {
     { namespace: "openshift-operators", name: "kiali.v1", crds: ["kialis.kiali.io"] },
   ];
 
-  it("removes the operators that OLM leaves behind, after all that they look after, and says what stays of them", async () => {
+  it("removes the operators that OLM leaves behind, after all that they look after, and says which stay and what stays of them", async () => {
     const { code, said } = await run({}, {}, ["a.istio.io"], true, operators);
     assert.equal(code, 0);
     assert.deepEqual(did, ["prepare", "remember operators", "destroy {}", "remove operators"]);
@@ -75,6 +78,9 @@ describe("make down", () => {
       said,
       [
         "Removed the operator mesh.v2.6.11 from namespace openshift-operators: OLM leaves it there without a Subscription.",
+        "Kept the operator kiali.v1 in namespace openshift-operators: it still looks after Kiali b/kiali.",
+        "Nothing updates it without a Subscription, and OLM takes no new one as long as it is there: a stack uses it with `install: false`.",
+        "When nothing needs it any more: kubectl delete clusterserviceversions.operators.coreos.com -n openshift-operators kiali.v1",
         "\nWhat stays: 1 custom resource definitions of Istio, because removing one removes every object of its kind,",
         "other people's too. `make purge` removes them.",
         "2 custom resource definitions of the operators, because removing one removes every object of its kind,",

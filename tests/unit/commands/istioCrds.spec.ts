@@ -43,6 +43,13 @@ describe("Istio's custom resource definitions", () => {
     const others = [
       crd("telemetries.telemetry.istio.io", { annotations: keep }),
       crd("wasmplugins.extensions.istio.io", { labels: { ...labels, "operator.istio.io/component": "Base" } }),
+      // By operators: of Maistra's, and of OLM's catalogs, such as Sail's.
+      crd("envoyfilters.networking.istio.io", { annotations: keep, labels: { ...labels, "maistra-version": "2.0.0" } }),
+      crd("gateways.networking.istio.io", {
+        annotations: keep,
+        labels: { ...labels, "operators.coreos.com/servicemeshoperator3.openshift-operators": "" },
+      }),
+      crd("attributemanifests.config.istio.io", { annotations: keep, labels: { "maistra-version": "2.0.0" } }),
       crd("shops.example.com", { labels }),
     ];
     assert.deepEqual(

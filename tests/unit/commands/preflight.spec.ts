@@ -3,19 +3,22 @@ import { asksCluster, preflight } from "../../../commands/preflight";
 import type { RawSettings } from "../../../config";
 import { parseSettings } from "../../../config";
 import { subscriptionType } from "../../../commands/preflight/foreignOperators";
+import { sandbox } from "../tools/harness";
 import type { FakeCluster } from "./preflight/support";
 import { allApis, cluster, made } from "./preflight/support";
 
 const platform = "openshift";
 
 describe("A cluster before a stack is installed", () => {
+  sandbox();
   const run = (settings: RawSettings, fake: FakeCluster = {}) =>
     preflight({ removes: false }, parseSettings(settings), cluster(fake), () => ({}));
 
-  it("is not asked anything for Istio's charts on Kubernetes", () => {
-    assert.equal(asksCluster(parseSettings({})), false);
+  it("is not asked anything for Istio's charts on Kubernetes where it is the local one", () => {
+    assert.equal(asksCluster(parseSettings({}), true), false);
+    assert.equal(asksCluster(parseSettings({}), false), true);
     for (const settings of [{ platform }, { mesh: { kind: "legacyIstio" } }, { platform, mesh: { kind: "sail" } }]) {
-      assert.equal(asksCluster(parseSettings(settings)), true);
+      assert.equal(asksCluster(parseSettings(settings), true), true);
     }
   });
 
@@ -41,6 +44,14 @@ describe("A cluster before a stack is installed", () => {
         "  Route shop/old: it holds the host a.example.com and leads to front-end, so that the router would refuse this stack's; set istio-mesh:routes.replaceDirect: true, and `make up` deletes it once the rest of the stack is up",
       ].join("\n"),
     });
+  });
+
+  it("is refused whose catalogs do not have what the stack subscribes to", () => {
+    const apis = [...allApis, "packages.operators.coreos.com/v1"];
+    assert.throws(
+      () => run({ platform, mesh: { kind: "sail" } }, { apis }),
+      /\n {2}Package servicemeshoperator3 of catalog openshift-marketplace\/redhat-operators: /,
+    );
   });
 
   it("that does not answer one question is refused with the others' problems", () => {
@@ -79,5 +90,16 @@ describe("A cluster before a stack is installed", () => {
       () => preflight({ removes: true }, settings, held, () => state),
       /^Error: Stack dev cannot be removed from its cluster, and nothing was changed:\n {2}Subscription openshift-operators\/servicemeshoperator: it is gone/,
     );
+    const resources = state.resources.slice(0, 1);
+    assert.throws(
+      () => preflight({ removes: true }, settings, held, () => ({ resources })),
+      /This stack's servicemeshcontrolplanes.maistra.io: no ClusterServiceVersion in the cluster owns that/,
+    );
+    assert.throws(
+      () => preflight({ removes: false }, settings, held, () => state),
+      /Subscription openshift-operators\/servicemeshoperator: it is gone/,
+    );
+    process.env.OPTIONS = "--diff --refresh";
+    preflight({ removes: false }, settings, held, () => state);
   });
 });

@@ -26,7 +26,7 @@ describe("What comes before a Pulumi run", () => {
       "cluster/start": { refuseMachine: () => step("machine"), startCluster: () => step("cluster") },
       "commands/pulumi": { ensureStack: () => step("stack") },
       "commands/preflight": {
-        asksCluster: () => asks,
+        asksCluster: (_: object, isLocal: boolean) => (assert.equal(isLocal, local), asks),
         preflight: ({ removes }: { removes: boolean }) => step(removes ? "removal preflight" : "preflight"),
       },
     });

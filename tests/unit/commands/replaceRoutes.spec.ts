@@ -5,7 +5,7 @@ import { load } from "../tools/harness";
 
 describe("Routes that lead past the gateway", () => {
   const host = "shop.apps.example.com";
-  const run = (replaceDirect: boolean) => {
+  const run = (replaceDirect: boolean, what: keyof typeof ReplaceRoutes = "replaceRoutes") => {
     const did: string[] = [];
     const said: string[] = [];
     load<typeof ReplaceRoutes>("commands/replaceRoutes", {
@@ -27,7 +27,7 @@ describe("Routes that lead past the gateway", () => {
           ],
         },
       },
-    }).replaceRoutes((line) => said.push(line));
+    })[what]((line) => said.push(line));
     return { did, said };
   };
 
@@ -38,5 +38,15 @@ describe("Routes that lead past the gateway", () => {
     });
   });
 
-  it("stay where it does not", () => assert.deepEqual(run(false), { did: [], said: [] }));
+  it("are told and left alone by a preview", () => {
+    assert.deepEqual(run(true, "announceRoutes"), {
+      did: [],
+      said: [`\`make up\` would then delete Route shop/front-end, which leads ${host} past the ingress gateway.`],
+    });
+  });
+
+  it("stay where it does not", () => {
+    assert.deepEqual(run(false), { did: [], said: [] });
+    assert.deepEqual(run(false, "announceRoutes"), { did: [], said: [] });
+  });
 });

@@ -107,6 +107,26 @@ const bad: Refusal[] = [
     `mesh.maistra.operators.kiali: found null; allowed: a group of the keys ${operatorKeys}`,
   ],
   [
+    "hosts whose certificates the gateway of 1.1 cannot read",
+    stack(
+      { version: "v1.1" },
+      {},
+      {
+        namespaces: [{ name: "shop" }],
+        sockShop: { namespace: "shop", host: "shop.example.com", tls: { secret: "a" } },
+        apps: [{ name: "plain", namespace: "shop", image: "plain:1", host: "plain.example.com" }],
+        services: [{ name: "till", namespace: "shop", host: "till.example.com", tls: { secret: "b" } }],
+      },
+    ),
+    ...[
+      ["sockShop", "a"],
+      ["services[0]", "b"],
+    ].map(
+      ([key, secret]) =>
+        `${key}.tls: found {"secret":"${secret}"}; allowed: nothing while mesh.maistra.version is v1.1; its operator has no image for what reads the Secret; the router ends TLS where routes.termination is edge`,
+    ),
+  ],
+  [
     "Kiali without Prometheus",
     stack({}, {}, { addons: { kiali: {} } }),
     "addons.kiali.enabled: found true; allowed: false while addons.prometheus is off; it shows what Prometheus has gathered: set addons.prometheus: {}",
@@ -157,6 +177,13 @@ describe("Settings of OpenShift Service Mesh 2", () => {
     assert.equal(parseSettings(stack({}, { gateway })).mesh.gateway.serviceType, "ClusterIP");
     const { mesh } = parseSettings(stack({ version: "v1.1", disablePolicyChecks: true }));
     assert.equal(mesh.maistra?.disablePolicyChecks, true);
+  });
+
+  it("take certificates where the gateway can read them, and keep those of a sample that is off", () => {
+    const namespaces = [{ name: "shop" }];
+    const sockShop = { namespace: "shop", host: "shop.example.com", tls: { secret: "shop-certificate" } };
+    parseSettings(stack({ version: "v2.0" }, {}, { namespaces, sockShop }));
+    parseSettings(stack({ version: "v1.1" }, {}, { namespaces, sockShop: { ...sockShop, enabled: false } }));
   });
 
   it("are no business of other control planes", () => {

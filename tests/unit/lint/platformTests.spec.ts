@@ -20,6 +20,8 @@ describe("The lint rule that keeps platforms and kinds of mesh in one place", ()
     'export const a = (settings: { platform: string }) => settings.platform === "openshift";',
     'export const a = (args: { settings: { platform: string } }) => args.settings.platform + "!";',
     'export const a = (settings: Record<string, string>) => settings["platform"];',
+    'import type { Settings } from "../../config";\nexport const a = (s: Settings) => s.platform;',
+    "export function a(schema: { parse: () => { platform: string } }) {\n  const { platform } = schema.parse();\n  return platform;\n}",
     "export function a(settings: { platform: string }) {\n  const { platform } = settings;\n  return platform;\n}",
     "export const a = ({ settings: { platform } }: { settings: { platform: string } }) => platform;",
     'import type { Settings } from "../../config";\nexport const a = ({ platform }: Settings) => platform;',
@@ -45,6 +47,9 @@ describe("The lint rule that keeps platforms and kinds of mesh in one place", ()
     'export const a = (mesh: { kind: string }) => mesh.kind === "maistra";',
     "export function a(mesh: { kind: string }) {\n  const { kind } = mesh;\n  return kind;\n}",
     "export const a = ({ mesh: { kind } }: { mesh: { kind: string } }) => kind;",
+    'export const a = (m: { kind: string }) => m.kind === "maistra";',
+    'export const a = (kind: string) => ["sail", "maistra"].includes(kind);',
+    'export function a(kind: string) {\n  switch (kind) {\n    case "legacyIstio":\n      return 1;\n  }\n  return 2;\n}',
     'import type { MeshSettings } from "../../config";\nexport const a = ({ kind }: MeshSettings) => kind;',
   ];
 
@@ -78,6 +83,8 @@ describe("The lint rule that keeps platforms and kinds of mesh in one place", ()
   it("lets everybody take a platform and use what it gives", async () => {
     for (const text of [
       "export const a = ({ platform }: { platform: { needsCni: boolean } }) => platform.needsCni;",
+      "export function a(args: { platform: { needsCni: boolean } }) {\n  const { platform } = args;\n  return platform.needsCni;\n}",
+      "export const a = process.platform;",
       'import * as k8s from "@pulumi/kubernetes";\nexport const a = k8s;',
       'import { platformOf } from "../platforms";\nexport const a = platformOf;',
       'export const a = { platform: "openshift" };',

@@ -56,6 +56,16 @@ describe("The simulation of OLM", () => {
     assert.equal(refs[0].conditions?.[0]?.type, "Succeeded");
   });
 
+  it("says in the CSV which kinds the operator looks after", () => {
+    const cluster = new Cluster(subscription(mesh));
+    cluster.settle();
+    const { spec } = cluster.view.csvs[0] as unknown as {
+      spec: { customresourcedefinitions: { owned: { name: string; kind: string; version: string }[] } };
+    };
+    const names = spec.customresourcedefinitions.owned.map(({ name }) => name);
+    assert.ok(names.includes("servicemeshcontrolplanes.maistra.io"), names.join());
+  });
+
   it("deletes nothing when a Subscription goes, and empties the Operator when its CSV goes", () => {
     const cluster = new Cluster(subscription(mesh));
     cluster.settle();

@@ -24,6 +24,8 @@ describe("What the preflight asks a cluster", () => {
     assert.deepEqual(asked, [{ input: undefined, args: ["get", "routes.route.openshift.io", "-A", "-o", "json"] }]);
     stackCluster('{"items":[]}').list("routes.route.openshift.io", "shop");
     assert.deepEqual(asked[0]!.args.slice(2), ["-n", "shop", "-o", "json"]);
+    stackCluster('{"items":[]}').list("routes.route.openshift.io", undefined, "olm.copiedFrom");
+    assert.deepEqual(asked[0]!.args.slice(2), ["-A", "-l", "!olm.copiedFrom", "-o", "json"]);
   });
 
   it("are rights, all in one call", () => {

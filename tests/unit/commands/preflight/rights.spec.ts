@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Right } from "../../../../commands/preflight/rights";
 import { rights } from "../../../../commands/preflight/rights";
 import type { RawSettings } from "../../../../config";
+import { never } from "../../tools/harness";
 import { given } from "./support";
 
 const platform = "openshift";
@@ -73,10 +74,22 @@ describe("Rights to install a stack", () => {
   });
 
   it("are no Routes on Kubernetes", () => {
-    assert.deepEqual(asked({ mesh: { kind: "legacyIstio" } }), [
-      ...cluster,
+    for (const kind of ["legacyIstio", "istio"])
+      assert.deepEqual(asked({ mesh: { kind } }), [
+        ...cluster,
+        "customresourcedefinitions.apiextensions.k8s.io",
+        "namespaces",
+      ]);
+  });
+
+  it("are none for charts that the stack does not install, and then nothing is asked", () => {
+    const mesh = (components: object) => ({ namespace: { owned: false }, components });
+    assert.deepEqual(asked({ mesh: mesh({ base: false }) }), cluster);
+    assert.deepEqual(asked({ mesh: mesh({ istiod: false, gateway: false }) }), [
       "customresourcedefinitions.apiextensions.k8s.io",
-      "namespaces",
     ]);
+    const settings = { mesh: mesh({ base: false, istiod: false, gateway: false }) };
+    const { cluster: silent, ...rest } = given(settings);
+    assert.deepEqual(rights({ ...rest, cluster: { ...silent, allowed: never("allowed") } }), []);
   });
 });

@@ -20,18 +20,25 @@ export function cluster({ kubernetes = "v1.30.1", apis = allApis, objects = {}, 
   return {
     kubernetes: () => kubernetes,
     apis: () => new Set(apis),
-    list: <T>(kind: string, namespace?: string) => {
-      const all = (objects[kind] ?? []) as { metadata: { namespace?: string } }[];
-      return all.filter(({ metadata }) => [undefined, metadata.namespace].includes(namespace)) as T[];
+    list: <T>(kind: string, namespace?: string, without?: string) => {
+      const all = (objects[kind] ?? []) as { metadata: { namespace?: string; labels?: object } }[];
+      return all
+        .filter(({ metadata }) => [undefined, metadata.namespace].includes(namespace))
+        .filter(({ metadata: { labels = {} } }) => without === undefined || !(without in labels)) as T[];
     },
     allowed: (rights) => rights.map((right) => !denied?.(right)),
   };
 }
 
 /** What a check is given. */
-export function given(settings: RawSettings, fake: FakeCluster = {}, state: State = {}, removes = false): Given {
+export function given(
+  settings: RawSettings,
+  fake: FakeCluster = {},
+  state: State = {},
+  { removes = false, refreshes = false } = {},
+): Given {
   const asked = cluster(fake);
-  return { settings: parseSettings(settings), cluster: asked, apis: asked.apis(), state, removes };
+  return { settings: parseSettings(settings), cluster: asked, apis: asked.apis(), state, removes, refreshes };
 }
 
 /** An object in a stack's state. */

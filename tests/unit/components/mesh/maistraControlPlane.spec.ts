@@ -126,6 +126,13 @@ describe("A control plane of OpenShift Service Mesh 2", () => {
     }
   });
 
+  it("traces nothing at 0, which its chart passes over", () => {
+    const runtime = { components: { pilot: { container: { env: { PILOT_TRACE_SAMPLING: "0" } } } } };
+    assert.deepEqual(v2({ traceSampling: 0 }).runtime, runtime);
+    assert.deepEqual(v2({ traceSampling: 0.004 }).runtime, runtime);
+    assert.equal(v2({ traceSampling: 0.01 }).runtime, undefined);
+  });
+
   it("logs accesses, and keeps calls within the mesh, where the settings say so", () => {
     assert.deepEqual(v2({ accessLogs: true, outboundTraffic: "REGISTRY_ONLY" }).proxy, {
       accessLogging: { file: { name: "/dev/stdout" } },
@@ -157,6 +164,13 @@ describe("A control plane of OpenShift Service Mesh 1.1", () => {
       mtls: { enabled: false },
       outboundTrafficPolicy: { mode: "ALLOW_ANY" },
     });
+  });
+
+  it("traces nothing at 0, which its chart passes over", () => {
+    const env = { PILOT_TRACE_SAMPLING: "0" };
+    assert.deepEqual(v1({ traceSampling: 0 }).istio.pilot, { traceSampling: 0, env });
+    // The operator keeps hundredths of a percent.
+    assert.deepEqual(v1({ traceSampling: 0.004 }).istio.pilot, { traceSampling: 0.004, env });
   });
 
   it("has the same settings as the second API has", () => {
