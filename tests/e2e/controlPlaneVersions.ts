@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { make, makeWell, names, objects, shop } from "./support";
-import { assertNothingLeft } from "./orderingFaults";
+import { removeAll } from "./openshiftRemoval";
 import { stackVariant } from "./stackVariant";
 
 const STACK = "openshift";
@@ -58,7 +58,6 @@ export function controlPlaneVersions(): void {
     assert.notEqual(code, 0);
     assert.match(output, /cannot upgrade control plane from version v1\.1 to v2\.0/);
     assert.equal(planes("v2")[0]?.metadata.uid, uid);
-    await makeWell("down", { STACK });
-    assertNothingLeft();
+    await removeAll();
   });
 }

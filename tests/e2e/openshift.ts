@@ -1,12 +1,18 @@
 import assert from "node:assert/strict";
 import { controlPlaneVersions } from "./controlPlaneVersions";
+import { fiveRemovals } from "./openshiftRemoval";
 import { beforeOperators, orderingFaults } from "./orderingFaults";
 import { stackVariant } from "./stackVariant";
-import { kubectl, make, makeWell, names, objects, onProfile, shop } from "./support";
+import { assertOrder, kubectl, make, makeWell, names, objects, onProfile, said, shop } from "./support";
 
 interface Deployment {
   metadata: { name: string };
   spec: { template: { metadata: { labels: Record<string, string>; annotations: Record<string, string> } } };
+}
+interface Csv {
+  metadata: { name: string };
+  /** The time is that of the phase. */
+  status: { phase: string; lastTransitionTime: string };
 }
 interface Pod {
   metadata: { name: string };
@@ -17,6 +23,8 @@ interface Pod {
 const STACK = "openshift";
 const controlPlane = "istio-system";
 const inShop = ["-n", shop.namespace];
+const plane = ["servicemeshcontrolplane", "basic-install", "-n", controlPlane];
+const roll = ["servicemeshmemberroll", "default", "-n", controlPlane];
 
 /** What `kubectl get` says at a path of an object. */
 const at = (path: string, ...object: string[]) => kubectl("get", ...object, "-o", `jsonpath={${path}}`);
@@ -29,17 +37,23 @@ export function openshift(): void {
 
     it("installs: operators, control plane and member roll Ready by the real operator (O1, O2, O3)", async () => {
       await makeWell("up", { STACK });
-      const phases = objects<{ metadata: { name: string }; status: { phase: string } }>("csv", "-A").map(
-        ({ status }) => status.phase,
-      );
+      const phases = objects<Csv>("csv", "-A").map(({ status }) => status.phase);
       assert.deepEqual(phases, ["Succeeded", "Succeeded", "Succeeded", "Succeeded"]);
-      const ready = '.status.conditions[?(@.type=="Ready")].status';
-      const [plane] = names(objects("servicemeshcontrolplane", "-n", controlPlane));
-      assert.equal(at(ready, "servicemeshcontrolplane", plane ?? "", "-n", controlPlane), "True");
-      assert.equal(
-        at(".status.configuredMembers[*]", "servicemeshmemberroll", "default", "-n", controlPlane),
-        shop.namespace,
-      );
+      assert.equal(at('.status.conditions[?(@.type=="Ready")].status', ...plane), "True");
+      assert.equal(at(".status.configuredMembers[*]", ...roll), shop.namespace);
+    });
+
+    it("made each when what it needs was there: every operator, then the control plane, then the roll (O1, O2, O3)", () => {
+      const made = ".metadata.creationTimestamp";
+      const installed = '.status.conditions[?(@.type=="Installed")].lastTransitionTime';
+      for (const { metadata, status } of objects<Csv>("csv", "-A")) {
+        assertOrder(
+          [`${metadata.name} has ${status.phase}`, status.lastTransitionTime],
+          ["the control plane is made", at(made, ...plane)],
+          ["it is installed", at(installed, ...plane)],
+          ["the roll is made", at(made, ...roll)],
+        );
+      }
     });
 
     it("has the operator's NetworkPolicies in the member (O3)", () => {
@@ -93,19 +107,49 @@ export function openshift(): void {
       await makeWell("preview", { STACK, OPTIONS: "--expect-no-changes" });
     });
 
-    it("is judged by doctor as its operator sees it, and refuses v1.1 in the place of v2.0", async () => {
-      const { output } = await make("doctor", { STACK });
-      assert.match(
-        output,
-        /control plane +1 ServiceMeshControlPlane, ready; istiod-basic-install 1\/1 ready in istio-system/,
-      );
+    it("is judged by doctor: control plane, roll and NetworkPolicies are well, no proxy can be asked (O3)", async () => {
+      const { code, output } = await make("doctor", { STACK });
+      const istiod = "istiod-basic-install 1/1 ready in istio-system";
+      assert.equal(said(output, "control plane"), `✓ 1 ServiceMeshControlPlane, ready; ${istiod}`);
+      assert.equal(said(output, "members"), "✓ 1 of 1 namespace on the roll, 2 NetworkPolicies each");
+      // No pod really runs here, and doctor does not pass over it.
+      for (const check of ["proxies", "virtual hosts"]) assert.equal(said(output, check), "✗ not checked");
+      assert.equal(code, 1);
+    });
+
+    it("refuses v1.1 in the place of v2.0, as its operator does", async () => {
       const STACK_FILE = stackVariant(STACK, { mesh: { maistra: { version: "v1.1" } } });
       const refused = await make("preview", { STACK, STACK_FILE });
       assert.notEqual(refused.code, 0);
       assert.match(refused.output, /cannot downgrade control plane from version v2\.0 to v1\.1/);
     });
 
+    it("holds the two core rules: no host `*`, no calls without mutual TLS, and nothing is changed (K4, K5)", async () => {
+      const kinds = ["gateways.networking.istio.io", "destinationrules.networking.istio.io"];
+      const rules = () => kinds.map((kind) => at(".items[*]['metadata.uid','metadata.generation']", kind, ...inShop));
+      const before = rules();
+      // The settings have no word for it, so that the pack's explicit-hosts has nothing to refuse.
+      const anyHost = { sockShop: { host: "*" } };
+      const any = await make("up", { STACK, STACK_FILE: stackVariant(STACK, anyHost) });
+      assert.notEqual(any.code, 0);
+      assert.match(any.output, /istio-mesh:sockShop\.host: found "\*"; allowed: .*no wildcard/);
+
+      const plainText = { sockShop: { traffic: { carts: { tls: { mode: "DISABLE" } } } } };
+      const plain = await make("up", { STACK, STACK_FILE: stackVariant(STACK, plainText) });
+      assert.notEqual(plain.code, 0);
+      for (const pattern of [
+        /\[mandatory\]\s+istio-mutual/,
+        new RegExp(`DestinationRule "carts", namespace "${shop.namespace}"`),
+        /at +spec\.trafficPolicy\.tls\.mode/,
+        /found +"DISABLE"/,
+      ]) {
+        assert.match(plain.output, pattern);
+      }
+      assert.deepEqual(rules(), before);
+    });
+
     orderingFaults();
     controlPlaneVersions();
+    fiveRemovals();
   });
 }

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { kubeconfig } from "../../cluster/layout";
@@ -129,6 +130,49 @@ export function objects<T extends KubernetesObject>(kind: string, ...args: strin
 }
 
 export const names = (list: KubernetesObject[]): string[] => list.map(({ metadata }) => metadata.name).sort();
+
+/** What doctor says of a check: its mark, and its summary in the same line. */
+export const said = (diagnosis: string, check: string): string | undefined =>
+  diagnosis
+    .split("\n")
+    .filter((line) => line.slice(2).startsWith(`${check} `))
+    .map((line) => `${line.slice(0, 2)}${line.slice(2 + check.length).trim()}`)[0];
+
+/** Every namespace by name and uid: none came, went or was made anew while these are the same. */
+export const namespaceIds = (): string[] =>
+  objects<{ metadata: { name: string; uid: string } }>("namespace").map(({ metadata }) =>
+    [metadata.name, metadata.uid].join(" "),
+  );
+
+/** Those of a kind whose names tell that this project, or what it installs, made them. */
+export const ours = (kind: string): string[] =>
+  names(objects(kind)).filter((name) => /istio|sock-shop|bookinfo|prometheus|grafana|jaeger|kiali/.test(name));
+
+/**
+ * Fails where `make down` left anything but custom resource definitions.
+ * @param kinds of the whole cluster, which only newer releases of Kubernetes serve
+ */
+export function assertRemoved(...kinds: string[]): void {
+  const everywhere = ["mutatingwebhookconfiguration", "validatingwebhookconfiguration"];
+  for (const kind of ["namespace", ...everywhere, "clusterrole", "clusterrolebinding", ...kinds]) {
+    assert.deepEqual(ours(kind), [], kind);
+  }
+  assert.equal(kubectl("get", "secret", "-A", "-l", "owner=helm", "-o", "name"), "");
+}
+
+/** What happened, and when, by the API server's word. */
+export type Moment = readonly [what: string, when: string | undefined];
+
+/** Fails where something happened before what is to come first. Only whole seconds count: most of these times have no more. */
+export function assertOrder(...moments: Moment[]): void {
+  let before = { text: "anything", second: 0 };
+  for (const [what, when = "at no time"] of moments) {
+    const [text, second] = [`${what} (${when})`, Math.floor(Date.parse(when) / 1000)];
+    // No time at all is not after any.
+    assert.ok(second >= before.second, `${text}, and not after ${before.text}`);
+    before = { text, second };
+  }
+}
 
 /** A stack file of the tests. */
 export const stackFile = (name: string): string => join(__dirname, "stacks", `${name}.yaml`);
