@@ -89,7 +89,7 @@ export function legacy(): void {
       assert.equal(said(output, "members"), "- this kind of mesh keeps no list of them");
       // Its pod is kwok's and does not really run, and doctor does not pass over it.
       assert.equal(said(output, "virtual hosts"), "✗ not checked");
-      assert.equal(code, 1);
+      assert.notEqual(code, 0);
     });
 
     it("is no cluster for the OpenShift stack, which is told so in one error before anything is changed", async () => {

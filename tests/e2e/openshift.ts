@@ -114,7 +114,7 @@ export function openshift(): void {
       assert.equal(said(output, "members"), "✓ 1 of 1 namespace on the roll, 2 NetworkPolicies each");
       // No pod really runs here, and doctor does not pass over it.
       for (const check of ["proxies", "virtual hosts"]) assert.equal(said(output, check), "✗ not checked");
-      assert.equal(code, 1);
+      assert.notEqual(code, 0);
     });
 
     it("refuses v1.1 in the place of v2.0, as its operator does", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { addonNames } from "../../config";
-import { makeWell, names, objects } from "./support";
+import { maistra, refusal, smallest } from "./maistraObjects";
+import { kubectl, makeWell, names, objects } from "./support";
 import { stackVariant } from "./stackVariant";
 
 const STACK = "openshift";
@@ -55,9 +56,18 @@ let inARow = 0;
  * the mesh had of the whole cluster.
  */
 export async function removeAll(): Promise<void> {
+  await counted(async () => void (await makeWell("down", { STACK })));
+}
+
+async function counted(removal: () => Promise<void>): Promise<void> {
   const wentWell = inARow;
   inARow = 0;
-  await makeWell("down", { STACK });
+  await removal();
+  assertNothingLeft();
+  inARow = wentWell + 1;
+}
+
+function assertNothingLeft(): void {
   assert.deepEqual(
     namespaces().filter((one) => !before.namespaces.includes(one)),
     [],
@@ -68,17 +78,39 @@ export async function removeAll(): Promise<void> {
     sharedObjects().filter((name) => !before.shared.includes(name)),
     operatorsOwn,
   );
-  inARow = wentWell + 1;
 }
 
 /** The last of the OpenShift tests: the removals of those before it count. */
 export function fiveRemovals(): void {
+  // Without Sock Shop and addons: operators, control plane, member and roll are what can hold up a removal.
+  const addons = Object.fromEntries(addonNames.map((name) => [name, { enabled: false }]));
+  const up = () => makeWell("up", { STACK, STACK_FILE: stackVariant(STACK, { addons, sockShop: { enabled: false } }) });
+
+  it("keeps its operator for a mesh that somebody else has, and says how that goes", async () => {
+    await counted(async () => {
+      await up();
+      const theirs = ["servicemeshcontrolplane", "theirs", "-n", "their-mesh"];
+      kubectl("create", "namespace", "their-mesh");
+      assert.equal(refusal(maistra("v2", "ServiceMeshControlPlane", "theirs", "their-mesh", smallest)), "");
+      kubectl("wait", "--for=condition=Ready", "--timeout=180s", ...theirs);
+
+      const { output } = await makeWell("down", { STACK });
+      const [csv, ...others] = names(objects("csv", "-A"));
+      assert.match(csv ?? "", /^servicemeshoperator\./);
+      assert.deepEqual(others, []);
+      assert.match(output, new RegExp(`Kept the operator ${csv} .*ServiceMeshControlPlane their-mesh/theirs`));
+      // It still does its work.
+      kubectl("delete", ...theirs, "--timeout=120s");
+      kubectl("delete", "namespace", "their-mesh", "--timeout=120s");
+      const [, remedy] = /When nothing needs it any more: kubectl (.+)/.exec(output) ?? [];
+      assert.ok(remedy, output);
+      kubectl(...remedy.split(" "));
+    });
+  });
+
   it("is removed five times in a row without a stuck namespace, with nothing left of it each time", async () => {
-    // Without Sock Shop and addons: operators, control plane, member and roll are what can hold up a removal.
-    const addons = Object.fromEntries(addonNames.map((name) => [name, { enabled: false }]));
-    const STACK_FILE = stackVariant(STACK, { addons, sockShop: { enabled: false } });
     while (inARow < rounds) {
-      await makeWell("up", { STACK, STACK_FILE });
+      await up();
       const rolls = objects<{ metadata: { name: string }; spec: { members: string[] } }>("servicemeshmemberroll", "-A");
       assert.equal(rolls.flatMap(({ spec }) => spec.members).length, 1);
       await removeAll();

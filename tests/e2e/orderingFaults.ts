@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { kubeconfig } from "../../cluster/layout";
 import { kill, running } from "../../cluster/daemon";
 import { daemons } from "../../cluster/openshift/names";
 import { until } from "../../cluster/until";
+import { maistra, refusal, smallest } from "./maistraObjects";
 import { assertOrder, kubectl, make, makeWell, names, namespaceIds, objects, shop } from "./support";
 import { lookAround, removeAll } from "./openshiftRemoval";
 import { stackVariant } from "./stackVariant";
@@ -19,12 +18,6 @@ const plane = ["servicemeshcontrolplane", "basic-install", "-n", controlPlane];
 interface Plan {
   metadata: { name: string; namespace: string };
   spec: { approved: boolean };
-}
-
-/** What kubectl complains of when it is to apply an object. */
-function refusal(object: object): string {
-  const args = ["--kubeconfig", kubeconfig, "apply", "-f", "-"];
-  return spawnSync("kubectl", args, { input: JSON.stringify(object), encoding: "utf8" }).stderr;
 }
 
 /** Before the first `make up`: what a person meets who applies the guide's files in the wrong order. */
@@ -160,20 +153,6 @@ interface Status {
 const condition = (status: Status["status"], type: string) => status?.conditions?.find((one) => one.type === type);
 
 const get = <T>(...object: string[]) => JSON.parse(kubectl("get", ...object, "-o", "json")) as T;
-
-const maistra = (version: "v1" | "v2", kind: string, name: string, namespace: string, spec: object) => ({
-  apiVersion: `maistra.io/${version}`,
-  kind,
-  metadata: { name, namespace },
-  spec,
-});
-
-/** A control plane that is soon there. */
-const smallest = {
-  version: "v2.0",
-  tracing: { type: "None" },
-  addons: { prometheus: { enabled: false }, grafana: { enabled: false }, kiali: { enabled: false } },
-};
 
 const pendingPlans = () => objects<Plan>("installplan", "-A").filter(({ spec }) => !spec.approved);
 
