@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { hasOwnBackend, isLocal, stack, stateFolder } from "./environment";
 import { fullName, type Metadata } from "./doctor/objects";
 import { kubectl } from "./kubectl";
-import { csvs, subscriptions, subscriptionType } from "./preflight/foreignOperators";
+import { csvs, ownedCrds, subscriptions, subscriptionType, type Csv } from "./preflight/foreignOperators";
 import { ownObjects } from "./preflight/problem";
 import { exportState } from "./pulumi";
 import { readState } from "./state";
@@ -19,11 +19,6 @@ export interface OperatorVersion {
 /** One that stays, and why. */
 export interface KeptVersion extends OperatorVersion {
   why: string;
-}
-
-interface Csv {
-  metadata: { namespace: string; name: string };
-  spec: { customresourcedefinitions?: { owned?: { name: string }[] } };
 }
 
 /** Beside the state: a `make down` that is killed has taken the Subscriptions, which alone know these, out of that. */
@@ -57,10 +52,7 @@ function installedVersions(): OperatorVersion[] {
     return [...names].flatMap((csv) => {
       const text = kubectl("get", csvs, "-n", namespace, csv, "--ignore-not-found", "-o", "json");
       if (text === "") return [];
-      const { spec } = JSON.parse(text) as Csv;
-      // There is an entry for each version of a kind.
-      const crds = new Set((spec.customresourcedefinitions?.owned ?? []).map(({ name: crd }) => crd));
-      return [{ namespace, name: csv, crds: [...crds] }];
+      return [{ namespace, name: csv, crds: [...ownedCrds(JSON.parse(text) as Csv)] }];
     });
   });
 }

@@ -12,6 +12,15 @@ interface Subscription {
 export const subscriptions = "subscriptions.operators.coreos.com";
 export const csvs = "clusterserviceversions.operators.coreos.com";
 
+/** A version of an operator, as OLM keeps it. */
+export interface Csv {
+  spec: { customresourcedefinitions?: { owned?: { name: string }[] } };
+}
+
+/** The custom resource definitions that an operator owns. There is an entry for each version of a kind. */
+export const ownedCrds = ({ spec }: Csv): Set<string> =>
+  new Set((spec.customresourcedefinitions?.owned ?? []).map(({ name }) => name));
+
 /** The type of a Subscription in a stack's state. */
 export const subscriptionType = `kubernetes:${olm}:Subscription`;
 

@@ -1,16 +1,11 @@
 import { operatorPackages } from "../../config/mesh/operatorPackages";
 import { make } from "../doctor/steps";
 import type { Cluster } from "./cluster";
-import { csvs, subscriptionType } from "./foreignOperators";
+import { csvs, ownedCrds, subscriptionType, type Csv } from "./foreignOperators";
 import { operatedKinds } from "./operated";
 import type { Check } from "./problem";
 import { ownObjects } from "./problem";
 import { olm } from "./servedApis";
-
-/** A ClusterServiceVersion. */
-interface Version {
-  spec: { customresourcedefinitions?: { owned?: { name: string }[] } };
-}
 
 /** Operators that make no control plane. */
 const besides = [operatorPackages.elasticsearch, operatorPackages.jaeger, operatorPackages.kiali];
@@ -37,8 +32,8 @@ export const unservedKinds: Check = (given) => {
 function servedKinds(cluster: Cluster): Set<string> | undefined {
   try {
     // OLM copies an operator's version into every namespace.
-    const versions = cluster.list<Version>(csvs, undefined, "olm.copiedFrom");
-    return new Set(versions.flatMap(({ spec }) => spec.customresourcedefinitions?.owned ?? []).map(({ name }) => name));
+    const versions = cluster.list<Csv>(csvs, undefined, "olm.copiedFrom");
+    return new Set(versions.flatMap((version) => [...ownedCrds(version)]));
   } catch (error) {
     if (!(error as Error).message.includes("Forbidden")) throw error;
     return undefined;

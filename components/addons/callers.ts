@@ -22,16 +22,18 @@ export function callers(name: string, who: Callers, opts: CustomResourceOptions)
   return externalAuthorizer ? [asked(name, who, opts)] : [];
 }
 
-const atGateway = ({ addon, host, ingress: { namespace, selector } }: Callers, what: string) => ({
-  metadata: { name: `${addon}-${what}-${ofHost(host)}`, namespace },
-  selector: { matchLabels: selector },
-});
-
 /**
- * Part of each name, so that another host gets policies of its own: they are made before the way in moves there, and those of the
- * old host go after it. One policy, moved, would leave the old host open meanwhile.
+ * A policy for the gateway's pods. Its host is part of its names, so that another host gets policies of its own: they are made before
+ * the way in moves there, and those of the old host go after it. One policy, moved, would leave the old host open meanwhile.
  */
-const ofHost = (host: string) => createHash("sha256").update(host).digest("hex").slice(0, 8);
+function atGateway(name: string, { addon, host, ingress: { namespace, selector } }: Callers, what: string) {
+  const own = `${what}-${createHash("sha256").update(host).digest("hex").slice(0, 8)}`;
+  return {
+    resource: `${name}-${own}`,
+    metadata: { name: `${addon}-${own}`, namespace },
+    selector: { matchLabels: selector },
+  };
+}
 
 /** Both forms in which a caller may name the host: with another port than its own, only the second fits. */
 const toHost = ({ host }: Callers) => [{ operation: { hosts: [host, `${host}:*`] } }];
@@ -43,7 +45,7 @@ function tokens(
   { issuer, jwksUri, jwks, audiences }: NonNullable<AuthenticationSettings["jwt"]>,
   opts: CustomResourceOptions,
 ): RequestAuthentication {
-  const { metadata, selector } = atGateway(who, "tokens");
+  const { resource, metadata, selector } = atGateway(name, who, "tokens");
   // Each only where it is set: nothing to compare in a preview that says undefined.
   const rule = {
     issuer,
@@ -51,11 +53,7 @@ function tokens(
     ...(jwks === undefined ? {} : { jwks }),
     ...(audiences === undefined ? {} : { audiences }),
   };
-  return new RequestAuthentication(
-    `${name}-tokens-${ofHost(who.host)}`,
-    { metadata, spec: { selector, jwtRules: [rule] } },
-    opts,
-  );
+  return new RequestAuthentication(resource, { metadata, spec: { selector, jwtRules: [rule] } }, opts);
 }
 
 /** Refuses whoever has none of this issuer: tokens that other hosts of the gateway take do not count here. */
@@ -65,7 +63,7 @@ function withoutToken(
   jwt: NonNullable<AuthenticationSettings["jwt"]>,
   opts: CustomResourceOptions,
 ): AuthorizationPolicy {
-  const { metadata, selector } = atGateway(who, "without-token");
+  const { resource, metadata, selector } = atGateway(name, who, "without-token");
   const { issuer, audiences } = jwt;
   const to = toHost(who);
   const rules = [
@@ -75,13 +73,13 @@ function withoutToken(
     ...(audiences ? [{ to, when: [{ key: "request.auth.audiences", notValues: audiences }] }] : []),
   ];
   const spec = { selector, action: "DENY" as const, rules };
-  return new AuthorizationPolicy(`${name}-without-token-${ofHost(who.host)}`, { metadata, spec }, opts);
+  return new AuthorizationPolicy(resource, { metadata, spec }, opts);
 }
 
 /** Hands every request to the external authorizer first. */
 function asked(name: string, who: Callers, opts: CustomResourceOptions): AuthorizationPolicy {
-  const { metadata, selector } = atGateway(who, "authorizer");
+  const { resource, metadata, selector } = atGateway(name, who, "authorizer");
   const provider = { name: addonsAuthorizer };
   const spec = { selector, action: "CUSTOM" as const, provider, rules: [{ to: toHost(who) }] };
-  return new AuthorizationPolicy(`${name}-authorizer-${ofHost(who.host)}`, { metadata, spec }, opts);
+  return new AuthorizationPolicy(resource, { metadata, spec }, opts);
 }

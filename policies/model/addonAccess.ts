@@ -2,12 +2,17 @@ import { asksForLogin } from "./addonLogins";
 import type { Addon } from "./addons";
 import { addonAt, hasLoginProxy, targetAt } from "./addons";
 import type { Exposure } from "./exposure";
+import { exposuresBy } from "./exposures";
 import { isGuarded } from "./guards";
+import type { MeshObject } from "./object";
 import type { Mesh } from "../mesh";
 
-/** The addon that callers from outside reach; undefined: something else. */
-export function addonBehind({ addon, namespace, name }: Exposure, mesh: Mesh): Addon | undefined {
-  return addon ?? addonAt(mesh, namespace, name);
+/** The ways that an object opens to addons, each with its addon. */
+export function* addonsOpenedBy(object: MeshObject, mesh: Mesh): Iterable<[Exposure, Addon]> {
+  for (const exposure of exposuresBy(object, mesh)) {
+    const addon = exposure.addon ?? addonAt(mesh, exposure.namespace, exposure.name);
+    if (addon) yield [exposure, addon];
+  }
 }
 
 /** Whether the addon asks callers who they are, or something before its pods does. */

@@ -50,13 +50,9 @@ function asks(rule: Field, action: string): boolean {
   if (action === "CUSTOM") return true;
   const [name, values] = action === "DENY" ? [NOT_KNOWN, "notValues"] : [KNOWN, "values"];
   if (action !== "ALLOW" && action !== "DENY") return false;
-  return [...matchesIn(rule)].some((one) =>
-    isOfEverybody(one)
-      ? false
-      : one.key === undefined
-        ? name.test(one.name)
-        : one.name === values && KEYS.test(one.key),
-  );
+  const chooses = (one: Match) =>
+    one.key === undefined ? name.test(one.name) : one.name === values && KEYS.test(one.key);
+  return [...matchesIn(rule)].some((one) => chooses(one) && !isOfEverybody(one));
 }
 
 /** Whether a rule of an ALLOW policy looks at nothing but the host. */
@@ -67,7 +63,7 @@ function letsEverybodyIn(rule: Field): boolean {
 
 /** Whether a match is for addresses, and every caller has one of them. */
 const isOfEverybody = ({ name, key, field }: Match) =>
-  /^(source|remote)\.ip$/.test(key ?? "") || /^(not)?(ip|remoteIp)Blocks$/i.test(name) ? holdsEverybody(field) : false;
+  (/^(source|remote)\.ip$/.test(key ?? "") || /^(not)?(ip|remoteIp)Blocks$/i.test(name)) && holdsEverybody(field);
 
 function reachOf(rule: Field): Reach[] {
   const operations = rule

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { found } from "../finding";
-import { addonBehind, asksWho, titleOf } from "../model/addonAccess";
+import { addonsOpenedBy, asksWho, titleOf } from "../model/addonAccess";
 import { ADDONS } from "../model/addons";
-import { EXPOSING_KINDS, exposuresBy } from "../model/exposures";
+import { EXPOSING_KINDS } from "../model/exposures";
 import type { Rule } from "../rule";
 
 const config = z.strictObject({
@@ -57,9 +57,8 @@ export const addonExposure: Rule<Config> = {
   kinds: EXPOSING_KINDS,
   config,
   *check(object, mesh, { addonsWithLogin }) {
-    for (const exposure of exposuresBy(object, mesh)) {
-      const addon = addonBehind(exposure, mesh);
-      if (!addon || addonsWithLogin.includes(addon) || asksWho(exposure, addon, mesh)) continue;
+    for (const [exposure, addon] of addonsOpenedBy(object, mesh)) {
+      if (addonsWithLogin.includes(addon) || asksWho(exposure, addon, mesh)) continue;
       const way = exposure.open();
       if (way === undefined) continue;
       const title = titleOf(addon);

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { found } from "../finding";
-import { addonBehind, asksWho, titleOf } from "../model/addonAccess";
+import { addonsOpenedBy, asksWho, titleOf } from "../model/addonAccess";
 import type { Exposure } from "../model/exposure";
-import { EXPOSING_KINDS, exposuresBy } from "../model/exposures";
+import { EXPOSING_KINDS } from "../model/exposures";
 import { isUnder } from "../model/hosts";
 import { normalized } from "../model/names";
 import type { Rule } from "../rule";
@@ -44,9 +44,8 @@ export const addonTls: Rule<Config> = {
   kinds: EXPOSING_KINDS,
   config,
   *check(object, mesh, { plainHosts }) {
-    for (const exposure of exposuresBy(object, mesh)) {
-      const addon = addonBehind(exposure, mesh);
-      if (!addon || (exposure.direct && !asksWho(exposure, addon, mesh))) continue;
+    for (const [exposure, addon] of addonsOpenedBy(object, mesh)) {
+      if (exposure.direct && !asksWho(exposure, addon, mesh)) continue;
       const way = exposure.plain();
       if (way === undefined || isListed(exposure, plainHosts)) continue;
       yield found(object, exposure.field, {

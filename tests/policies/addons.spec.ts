@@ -58,7 +58,6 @@ const rewritten =
     return [{ ...one, props: JSON.parse(text.replace(from, to)) as Props }];
   };
 
-/** Prometheus' first route only shuts a path. */
 /** Prometheus has paths that nobody reaches, each with a route of its own before the last one. */
 const route = (name: string) =>
   `VirtualService "${name}", namespace "istio-system", networking.istio.io/v1 spec.http[${name === "prometheus" ? 3 : 0}].route[0].destination.host`;
